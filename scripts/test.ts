@@ -1,0 +1,81 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageExtension } from './package.ts';
+import { run } from './run.ts';
+
+/**
+ * Everything that must hold, in the order of its price: types, lint, unit tests, the backends' contract, and the
+ * packaged extension in a real editor. Arguments name stages to run (`npm test -- unit`); none runs them all.
+ * The last line is `N passed, N failed, N skipped`.
+ */
+interface Stage {
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'watershed-test-'));
+const countsFile = join(folder, 'counts');
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+const stages: readonly Stage[] = [
+  { name: 'types', run: () => check('tsc', ['-p', '.'], ['-p', 'media']) },
+  { name: 'lint', run: () => check('biome', ['check', '.']) },
+  { name: 'unit', run: () => testFiles('test/unit/**/*.test.ts', []) },
+  { name: 'contract', run: () => testFiles('test/contract/**/*.test.ts', ['--test-concurrency=1']) },
+  { name: 'package', run: packageStage },
+  { name: 'editor', run: () => testFiles('test/editor/**/*.test.ts', ['--test-isolation=none']) },
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no stage ${unknown.join(', ')}. Stages: ${stages.map((stage) => stage.name).join(', ')}.`);
+  process.exit(2);
+}
+for (const stage of stages) {
+  if (wanted.length > 0 && !wanted.includes(stage.name)) continue;
+  console.log(`\n── ${stage.name} ──`);
+  await stage.run();
+}
+rmSync(folder, { recursive: true });
+
+const skippedInCi = process.env['CI'] === 'true' && totals.skipped > 0;
+if (skippedInCi) console.log('In CI nothing may be skipped.');
+process.exitCode = totals.failed > 0 || skippedInCi ? 1 : 0;
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+
+/** Runs a checker once for each list of arguments; each run counts as one test. */
+async function check(program: string, ...runs: readonly (readonly string[])[]): Promise<void> {
+  for (const args of runs) count((await run(join('node_modules', '.bin', program), args)) === 0);
+}
+
+async function packageStage(): Promise<void> {
+  try {
+    await packageExtension();
+    count(true);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    count(false);
+  }
+}
+
+async function testFiles(pattern: string, options: readonly string[]): Promise<void> {
+  const files = globSync(pattern).sort();
+  if (files.length === 0) throw new Error(`No test matches ${pattern}.`);
+  rmSync(countsFile, { force: true });
+  const reporter = ['--test-reporter=./scripts/test/reporter.ts', '--test-reporter-destination=stdout'];
+  const code = await run(process.execPath, ['--test', ...options, ...reporter, ...files], {
+    WATERSHED_TEST_COUNTS: countsFile,
+  });
+  const [passed = 0, failed = 0, skipped = 0] = readFileSync(countsFile, 'utf8').trim().split(' ').map(Number);
+  totals.passed += passed;
+  totals.skipped += skipped;
+  // A file that dies before its first test fails the run without a failed test.
+  totals.failed += code === 0 ? failed : Math.max(failed, 1);
+}
+
+function count(passed: boolean): void {
+  if (passed) totals.passed++;
+  else totals.failed++;
+}

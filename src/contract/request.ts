@@ -1,0 +1,58 @@
+/** The file that a piece of a prompt came from. */
+export interface OriginFile {
+  /** The document's URI as the editor writes it, for example `file:///w/src/a.ts`. */
+  readonly uri: string;
+  /** The path relative to its workspace folder with `/` between its parts; the file's name where there is no folder. */
+  readonly path: string;
+  /** The editor's language identifier, for example `typescript`. */
+  readonly languageId: string;
+}
+
+/** A piece of another file that is sent along as context. */
+export interface ContextSnippet {
+  readonly origin: OriginFile;
+  readonly text: string;
+}
+
+/** The text around the cursor that is to be filled in. Line endings are `\n` throughout. */
+export interface CompletionRequest {
+  readonly task: 'completion';
+  readonly id: string;
+  readonly origin: OriginFile;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly snippets: readonly ContextSnippet[];
+  /** The most tokens that may be generated. */
+  readonly maxOutputTokens: number;
+  /** The server may stop at these; at most four, since some servers take no more. */
+  readonly stop: readonly string[];
+  readonly override: RouteOverride;
+}
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly text: string;
+  /** The files whose text stands in this message. */
+  readonly origins: readonly OriginFile[];
+}
+
+/** One turn of a conversation: everything said so far, the new question last. */
+export interface ChatRequest {
+  readonly task: 'chat';
+  readonly id: string;
+  readonly conversationId: string;
+  readonly messages: readonly ChatMessage[];
+  /** The most tokens that may be generated; undefined leaves it to the server. */
+  readonly maxOutputTokens: number | undefined;
+  readonly override: RouteOverride;
+}
+
+export type Request = CompletionRequest | ChatRequest;
+export type Task = Request['task'];
+
+/** What the person, or a benchmark, asked for explicitly. Policy may still refuse it. */
+export type RouteOverride =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'local' }
+  | { readonly kind: 'cloud' }
+  | { readonly kind: 'backend'; readonly backendId: string };

@@ -1,0 +1,60 @@
+import type { ConnectionTest } from './backend.ts';
+import type { Task } from './request.ts';
+import type { BackendKind } from './routing.ts';
+
+/** A model that a server offers, as far as the server tells. */
+export interface OfferedModel {
+  readonly name: string;
+  /** Bytes of the model's file; undefined when the server does not say. */
+  readonly sizeBytes: number | undefined;
+  /** Whether the model can fill in the middle; undefined when it could not be found out. */
+  readonly fillsInMiddle: boolean | undefined;
+}
+
+/** A model server that answered on one of the usual local ports. */
+export interface DiscoveredServer {
+  readonly kind: Extract<BackendKind, 'llama.cpp' | 'ollama'>;
+  /** For example `http://127.0.0.1:11434`. */
+  readonly url: string;
+  readonly models: readonly OfferedModel[];
+}
+
+export interface ProposedModel {
+  readonly server: DiscoveredServer;
+  readonly model: string;
+  /** One sentence for the person on why this one. */
+  readonly reason: string;
+}
+
+/** The models to begin with; undefined where no server offers a fitting one. */
+export interface Proposal {
+  readonly completion: ProposedModel | undefined;
+  readonly chat: ProposedModel | undefined;
+}
+
+export interface PullProgress {
+  /** What the server is doing, in its own words. */
+  readonly status: string;
+  readonly completedBytes: number | undefined;
+  readonly totalBytes: number | undefined;
+}
+
+/** An entry of `watershed.backends` as it is written into the settings. */
+export interface BackendEntry {
+  readonly kind: BackendKind;
+  readonly url: string;
+  readonly model: string;
+  readonly roles: readonly Task[];
+  readonly location?: 'this-machine' | 'remote';
+}
+
+/** What the set-up in the editor needs of the backends. */
+export interface ServerSetup {
+  /** Asks the usual local ports; what is not there is not in the list. */
+  discover(signal: AbortSignal): Promise<readonly DiscoveredServer[]>;
+  propose(servers: readonly DiscoveredServer[]): Proposal;
+  /** Asks the server of an entry, written or not, for its models. @throws BackendError */
+  test(id: string, entry: BackendEntry, signal: AbortSignal): Promise<ConnectionTest>;
+  /** Lets an Ollama server fetch a model. @throws BackendError */
+  pull(url: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, void>;
+}

@@ -1,0 +1,139 @@
+import type { AdmittedRequest, Refusal } from './contract/admission.ts';
+import type { Backend } from './contract/backend.ts';
+import { BackendError, NoRouteError } from './contract/errors.ts';
+import type { Inspection } from './contract/inspection.ts';
+import type { Measurement } from './contract/ledger.ts';
+import type { Log } from './contract/log.ts';
+import type { Request } from './contract/request.ts';
+import type { Plan, Route, RoutingFacts } from './contract/routing.ts';
+import type { Explain, Send, SendEnd, SendPart } from './contract/send.ts';
+import type { AnswerEnd, AnswerPart, AnswerStream } from './contract/stream.ts';
+
+/** One attempt at one route, as the meter needs to know it. */
+export interface Attempt {
+  readonly request: Request;
+  readonly route: Route;
+  readonly attempt: number;
+}
+
+/** The folders that a request flows through, each as the one function that the path needs of it. */
+export interface PipelineParts {
+  readonly inspect: (request: Request) => Promise<Inspection>;
+  readonly facts: () => RoutingFacts;
+  readonly plan: (request: Request, inspection: Inspection, facts: RoutingFacts) => Plan;
+  readonly explainNoRoute: (request: Request, plan: Plan) => NoRouteError;
+  readonly admit: (
+    request: Request,
+    inspection: Inspection,
+    route: Route,
+    signal: AbortSignal,
+  ) => Promise<{ readonly admitted: AdmittedRequest } | { readonly refused: Refusal }>;
+  readonly backend: (id: string) => Backend | undefined;
+  readonly measure: (
+    attempt: Attempt,
+    stream: AnswerStream,
+    signal: AbortSignal,
+  ) => AsyncGenerator<AnswerPart, AnswerEnd & { readonly measurement: Measurement }, void>;
+  readonly health: {
+    noteSuccess(backendId: string): void;
+    noteFailure(error: BackendError): void;
+  };
+  readonly log: Log;
+}
+
+/** The whole path of a request: inspect, plan, admit each route anew, stream, measure, record. */
+export function createPipeline(parts: PipelineParts): { readonly send: Send; readonly explain: Explain } {
+  async function explain(request: Request) {
+    const inspection = await parts.inspect(request);
+    return { inspection, plan: parts.plan(request, inspection, parts.facts()) };
+  }
+
+  async function* send(request: Request, signal: AbortSignal): AsyncGenerator<SendPart, SendEnd, void> {
+    const { inspection, plan } = await explain(request);
+    logPlan(parts.log, request, inspection, plan);
+    if (plan.routes.length === 0) throw parts.explainNoRoute(request, plan);
+
+    let failure: BackendError | NoRouteError | undefined;
+    for (const [index, planned] of plan.routes.entries()) {
+      signal.throwIfAborted();
+      const route = failure === undefined ? planned : withFallbackReason(planned, failure);
+      const admission = await parts.admit(request, inspection, route, signal);
+      const backend = parts.backend(route.backendId);
+      if ('refused' in admission || backend === undefined) {
+        failure ??= refusedRoute(route, 'refused' in admission ? admission.refused : undefined);
+        parts.log.info(`${request.id} ${route.backendId} refused: ${failure.message}`);
+        continue;
+      }
+      yield { type: 'route', route, attempt: index + 1 };
+      const answer = parts.measure(
+        { request, route, attempt: index + 1 },
+        backend.stream(admission.admitted, signal),
+        signal,
+      );
+      const result = yield* streamAttempt(answer);
+      if ('end' in result) {
+        parts.health.noteSuccess(route.backendId);
+        parts.log.info(`${request.id} ${route.backendId} ${result.end.finish} ${result.end.measurement.totalMs} ms`);
+        return { ...result.end, route };
+      }
+      failure = result.error;
+      parts.health.noteFailure(failure);
+      parts.log.warn(`${request.id} ${route.backendId} ${failure.kind}: ${failure.message}`);
+      // Half an answer is never silently continued by another model, and a bad request is bad everywhere.
+      if (result.begun || !failure.retryable) throw failure;
+    }
+    throw failure ?? parts.explainNoRoute(request, plan);
+  }
+
+  return { send, explain };
+}
+
+type AttemptResult<End> = { readonly end: End } | { readonly error: BackendError; readonly begun: boolean };
+
+/** Passes the parts on. A fault of the server becomes a value; everything else, cancellation too, is thrown. */
+async function* streamAttempt<End>(
+  answer: AsyncIterator<AnswerPart, End, void>,
+): AsyncGenerator<AnswerPart, AttemptResult<End>, void> {
+  let begun = false;
+  let finished = false;
+  try {
+    for (;;) {
+      const next = await answer.next();
+      if (next.done === true) {
+        finished = true;
+        return { end: next.value };
+      }
+      begun = true;
+      yield next.value;
+    }
+  } catch (error) {
+    finished = true;
+    if (error instanceof BackendError) return { error, begun };
+    throw error;
+  } finally {
+    // The caller left the loop: closing the inner generator closes the connection and writes the ledger's entry.
+    if (!finished) await answer.return?.();
+  }
+}
+
+function withFallbackReason(route: Route, failure: Error): Route {
+  return {
+    ...route,
+    reasons: [{ layer: 'health', code: 'fallback', text: `Fallback: ${failure.message}` }, ...route.reasons],
+  };
+}
+
+function refusedRoute(route: Route, refusal: Refusal | undefined): NoRouteError {
+  const text = refusal?.text ?? `The backend “${route.backendId}” is no longer configured. Ask again.`;
+  return new NoRouteError('policy', text);
+}
+
+function logPlan(log: Log, request: Request, inspection: Inspection, plan: Plan): void {
+  const kinds = [...new Set(inspection.findings.map((finding) => finding.kind))].join(', ');
+  const routes = plan.routes.map((route) => `${route.backendId} (${route.reasons[0].code})`).join(' ► ');
+  const refused = plan.refused.map((route) => `${route.backendId} (${route.reason.code})`).join(', ');
+  log.info(
+    `${request.id} ${request.task}: ${routes === '' ? 'no route' : routes}` +
+      `${kinds === '' ? '' : `; found: ${kinds}`}${refused === '' ? '' : `; refused: ${refused}`}`,
+  );
+}

@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AdmittedRequest } from '../../src/contract/admission.ts';
+import { BackendError, NoRouteError } from '../../src/contract/errors.ts';
+import type { ChatRequest } from '../../src/contract/request.ts';
+import type { Plan, Route } from '../../src/contract/routing.ts';
+import type { SendEnd, SendPart } from '../../src/contract/send.ts';
+import { type AnswerStream, unknownUsage } from '../../src/contract/stream.ts';
+import { createPipeline, type PipelineParts } from '../../src/pipeline.ts';
+
+const request: ChatRequest = {
+  task: 'chat',
+  id: 'r1',
+  conversationId: 'c1',
+  messages: [{ role: 'user', text: 'Why?', origins: [] }],
+  maxOutputTokens: undefined,
+  override: { kind: 'auto' },
+};
+
+test('the route comes first, then the parts of the answer, then how it ended', async () => {
+  const { parts, end } = await ask({ answers: { local: says('Be', 'cause') } });
+  assert.deepEqual(parts, ['route local', 'Be', 'cause']);
+  assert.equal(end?.finish, 'stop');
+  assert.equal(end?.route.backendId, 'local');
+});
+
+test('a route that fails before its first part gives way to the next one, which says why', async () => {
+  const { parts, reasons, health } = await ask({
+    answers: { local: fails('unreachable'), cloud: says('Hello') },
+    routes: ['local', 'cloud'],
+  });
+  assert.deepEqual(parts, ['route local', 'route cloud', 'Hello']);
+  assert.deepEqual(reasons.at(-1), ['Fallback: local is unreachable', 'chosen']);
+  assert.deepEqual(health, ['failure local', 'success cloud']);
+});
+
+test('half an answer is never continued by another model', async () => {
+  const { parts, error } = await ask({
+    answers: { local: breaksAfter('Hel'), cloud: says('Hello') },
+    routes: ['local', 'cloud'],
+  });
+  assert.deepEqual(parts, ['route local', 'Hel']);
+  assert.ok(error instanceof BackendError);
+});
+
+test('a bad request is not sent to a second backend', async () => {
+  const { parts } = await ask({
+    answers: { local: fails('bad-request'), cloud: says('x') },
+    routes: ['local', 'cloud'],
+  });
+  assert.deepEqual(parts, ['route local']);
+});
+
+test('each route is admitted anew, so a fallback that policy refuses sends nothing', async () => {
+  const { parts, admitted, error } = await ask({
+    answers: { local: fails('unreachable'), cloud: says('leak') },
+    routes: ['local', 'cloud'],
+    refuse: ['cloud'],
+  });
+  assert.deepEqual(parts, ['route local']);
+  assert.deepEqual(admitted, ['local', 'cloud']);
+  // The fault of the route that was tried says more than the refusal that came after it.
+  assert.match(String(error), /local is unreachable/);
+});
+
+test('when every route is refused, the refusal is what the person reads', async () => {
+  const { error } = await ask({ answers: { cloud: says('leak') }, routes: ['cloud'], refuse: ['cloud'] });
+  assert.ok(error instanceof NoRouteError);
+  assert.match(error.message, /cloud is not allowed/);
+});
+
+test('without any route the router explains itself', async () => {
+  const { error } = await ask({ answers: {}, routes: [] });
+  assert.ok(error instanceof NoRouteError);
+  assert.equal(error.message, 'Nothing is set up.');
+});
+
+test('a request that was cancelled before it started contacts nobody', async () => {
+  const { parts, admitted, error } = await ask({ answers: { local: says('x') }, signal: AbortSignal.abort() });
+  assert.deepEqual([parts, admitted], [[], []]);
+  assert.equal(error instanceof Error && error.name, 'AbortError');
+});
+
+test('a caller that leaves the loop closes the stream of the backend', async () => {
+  let closed = false;
+  async function* endless(): AnswerStream {
+    try {
+      for (;;) yield { type: 'text-delta', text: 'x' };
+    } finally {
+      closed = true;
+    }
+  }
+  const { send } = createPipeline(partsWith({ answers: { local: endless } }).parts);
+  for await (const part of send(request, new AbortController().signal)) {
+    if (part.type === 'text-delta') break;
+  }
+  assert.equal(closed, true);
+});
+
+test('the log tells the story without the text of the question', async () => {
+  const { log } = await ask({ answers: { local: says('Because') } });
+  assert.match(log.join('\n'), /r1 chat: local \(chosen\)/);
+  assert.doesNotMatch(log.join('\n'), /Why\?|Because/);
+});
+
+test('explaining decides without sending', async () => {
+  const { parts, admitted } = partsWith({ answers: { local: says('x') } });
+  const explanation = await createPipeline(parts).explain(request);
+  assert.deepEqual(
+    explanation.plan.routes.map((route) => route.backendId),
+    ['local'],
+  );
+  assert.deepEqual(admitted, []);
+});
+
+interface Scenario {
+  readonly answers: Readonly<Record<string, () => AnswerStream>>;
+  readonly routes?: readonly string[];
+  readonly refuse?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+async function ask(scenario: Scenario) {
+  const { parts: pipelineParts, ...seen } = partsWith(scenario);
+  const parts: string[] = [];
+  const reasons: string[][] = [];
+  let end: SendEnd | undefined;
+  let error: unknown;
+  try {
+    const stream = createPipeline(pipelineParts).send(request, scenario.signal ?? new AbortController().signal);
+    for (;;) {
+      const next: IteratorResult<SendPart, SendEnd> = await stream.next();
+      if (next.done === true) {
+        end = next.value;
+        break;
+      }
+      if (next.value.type === 'route') reasons.push(next.value.route.reasons.map((reason) => reason.text));
+      parts.push(next.value.type === 'route' ? `route ${next.value.route.backendId}` : next.value.text);
+    }
+  } catch (thrown) {
+    error = thrown;
+  }
+  return { parts, reasons, end, error, ...seen };
+}
+
+function partsWith({ answers, routes = Object.keys(answers), refuse = [] }: Scenario) {
+  const admitted: string[] = [];
+  const health: string[] = [];
+  const log: string[] = [];
+  const write = (line: string) => log.push(line);
+  const plan: Plan = { strategy: 'fallback', routes: routes.map(routeTo), refused: [] };
+  const parts: PipelineParts = {
+    inspect: async () => ({ findings: [], lookedFor: [] }),
+    facts: () => ({ mode: 'guarded', workspaceTrusted: true, backends: [] }),
+    plan: () => plan,
+    explainNoRoute: () => new NoRouteError('no-backend', 'Nothing is set up.'),
+    async admit(admittedRequest, _inspection, route) {
+      admitted.push(route.backendId);
+      return refuse.includes(route.backendId)
+        ? { refused: { code: 'test', text: `${route.backendId} is not allowed` } }
+        : { admitted: new AdmittedRequest(admittedRequest, route) };
+    },
+    backend(id) {
+      const answer = answers[id];
+      if (answer === undefined) return undefined;
+      const { backendId: _, reasons: __, ...route } = routeTo(id);
+      return {
+        facts: { id, kind: 'llama.cpp', roles: ['chat'], ...route },
+        contextTokens: () => undefined,
+        stream: () => answer(),
+      };
+    },
+    async *measure(_attempt, stream) {
+      return { ...(yield* stream), measurement: noMeasurement };
+    },
+    health: {
+      noteSuccess: (id) => health.push(`success ${id}`),
+      noteFailure: (error) => health.push(`failure ${error.backendId}`),
+    },
+    log: { debug: write, info: write, warn: write, error: write },
+  };
+  return { parts, admitted, health, log };
+}
+
+function routeTo(backendId: string): Route {
+  return {
+    backendId,
+    model: 'm',
+    origin: `http://${backendId}`,
+    locality: backendId === 'cloud' ? 'remote' : 'local',
+    reasons: [{ layer: 'task', code: 'chosen', text: 'chosen' }],
+  };
+}
+
+const noMeasurement = {
+  timeToFirstTokenMs: undefined,
+  totalMs: 1,
+  tokensPerSecond: undefined,
+  inputTokens: undefined,
+  cachedInputTokens: undefined,
+  outputTokens: undefined,
+  costUsd: undefined,
+};
+
+function says(...texts: string[]) {
+  return async function* (): AnswerStream {
+    for (const text of texts) yield { type: 'text-delta', text };
+    return { finish: 'stop', usage: unknownUsage, timings: undefined, servedModel: undefined };
+  };
+}
+
+function fails(kind: BackendError['kind']) {
+  // biome-ignore lint/correctness/useYield: a stream that fails before its first part
+  return async function* (): AnswerStream {
+    throw new BackendError({ kind, backendId: 'local', message: `local is ${kind}` });
+  };
+}
+
+function breaksAfter(text: string) {
+  return async function* (): AnswerStream {
+    yield { type: 'text-delta', text };
+    throw new BackendError({ kind: 'server-fault', backendId: 'local', message: 'local broke' });
+  };
+}
