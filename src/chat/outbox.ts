@@ -1,0 +1,91 @@
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Turn } from './conversation.ts';
+import type { AnswerDelta, ChatState, HostMessage } from './messages.ts';
+
+/** One frame of a screen at 60 Hz: posting more often than the view can draw is waste. */
+const frameMs = 16;
+
+/** Posts to the view, at most once a frame: the whole state where it changed, else only what the answer grew by. */
+export class Outbox implements Disposable {
+  readonly #source: OutboxSource;
+  readonly #emitter = new Emitter<HostMessage>();
+  readonly onDidPost = this.#emitter.event;
+  #timer: Disposable | undefined;
+  #isStateChanged = false;
+  #isDisposed = false;
+  /** What the view knows of the running answer. */
+  #posted: { readonly turnId: string; readonly text: number; readonly reasoning: number } | undefined;
+
+  constructor(source: OutboxSource) {
+    this.#source = source;
+  }
+
+  stateChanged(): void {
+    this.#isStateChanged = true;
+    this.#schedule();
+  }
+
+  answerGrew(): void {
+    this.#schedule();
+  }
+
+  /** Posts the whole state at once, to a view that starts from nothing. */
+  postState(): void {
+    const turn = this.#source.lastTurn();
+    this.#isStateChanged = false;
+    this.#posted = turn && lengthsOf(turn);
+    this.#emitter.fire({ type: 'state', state: this.#source.state() });
+  }
+
+  /** Posts something that is not state. */
+  post(message: Exclude<HostMessage, { readonly type: 'state' }>): void {
+    this.#emitter.fire(message);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    this.#timer?.dispose();
+    this.#emitter.dispose();
+  }
+
+  #schedule(): void {
+    if (this.#isDisposed) return;
+    this.#timer ??= this.#source.clock.schedule(frameMs, () => {
+      this.#timer = undefined;
+      if (this.#isStateChanged) this.postState();
+      else this.#postDeltas();
+    });
+  }
+
+  #postDeltas(): void {
+    const turn = this.#source.lastTurn();
+    const posted = this.#posted;
+    if (turn === undefined || turn.id !== posted?.turnId) return;
+    this.#posted = lengthsOf(turn);
+    const { text, reasoning } = turn.answer;
+    this.#postDelta({
+      part: 'reasoning',
+      turnId: turn.id,
+      offset: posted.reasoning,
+      delta: reasoning.slice(posted.reasoning),
+    });
+    this.#postDelta({ part: 'text', turnId: turn.id, offset: posted.text, delta: text.slice(posted.text) });
+  }
+
+  #postDelta(delta: Omit<AnswerDelta, 'type'>): void {
+    if (delta.delta !== '') this.#emitter.fire({ type: 'answer-delta', ...delta });
+  }
+}
+
+interface OutboxSource {
+  readonly clock: Clock;
+  readonly state: () => ChatState;
+  /** The last turn of the conversation on the screen; only its answer can be growing. */
+  readonly lastTurn: () => Turn | undefined;
+}
+
+function lengthsOf({ id, answer }: Turn) {
+  return { turnId: id, text: answer.text.length, reasoning: answer.reasoning.length };
+}
