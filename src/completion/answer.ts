@@ -1,0 +1,40 @@
+import { stripControlTokens } from './filters/controlTokens.ts';
+import { indentLikeDocument } from './filters/documentIndentation.ts';
+import { cutDuplicateClosers, cutRepeatedBlock, dropDuplicateOfNextLine } from './filters/linesBelow.ts';
+import { findRepetitionLoop } from './filters/repetitionLoop.ts';
+import { dropTypedRepetition } from './filters/typedRepetition.ts';
+import { withoutExcessClosers } from './fit.ts';
+import { toLineFeeds } from './lineEndings.ts';
+import { findEnd, type LinesWanted } from './multiline.ts';
+import type { View } from './view.ts';
+
+/** What has been made of an answer so far. */
+export interface AnswerReading {
+  readonly text: string;
+  /** Whether all that is wanted has come, so that reading on would only keep the server busy. */
+  readonly isComplete: boolean;
+}
+
+/** Reads everything streamed so far anew. It is short, and a piece can change what an earlier one meant. */
+export function readAnswer(streamed: string, wanted: LinesWanted, view: View): AnswerReading {
+  const spoken = stripControlTokens(streamed);
+  const text = dropTypedRepetition(toLineFeeds(spoken.text), view.linePrefix);
+  const end = findEnd(text, wanted, view);
+  const wantedText = text.slice(0, end);
+  const loop = findRepetitionLoop(wantedText);
+  return { text: wantedText.slice(0, loop), isComplete: spoken.isOver || end !== undefined || loop !== undefined };
+}
+
+/**
+ * The answer as it may be shown; empty when nothing is left. Indentation comes before the comparisons with the lines
+ * below, since brackets are told apart by their depth. What the rest of the cursor's line has in common with it is
+ * settled only when it is shown (`fitToLine`), because that changes while a person types.
+ */
+export function polishAnswer(text: string, view: View): string {
+  const { insertSpaces, tabSize } = view.snapshot;
+  const place = { linePrefix: view.linePrefix, below: view.below, tabSize };
+  const indented = indentLikeDocument(text, view.linePrefix, { insertSpaces, tabSize });
+  const unrepeated = cutRepeatedBlock(dropDuplicateOfNextLine(indented, place), place);
+  const open = withoutExcessClosers(cutDuplicateClosers(unrepeated.trimEnd(), place), view);
+  return open.trimEnd();
+}

@@ -1,0 +1,80 @@
+import type { ServerTimings } from '../contract/stream.ts';
+import type { LinesWanted } from './multiline.ts';
+
+/** How large one request may be. */
+export interface Budget {
+  readonly prefixLength: number;
+  readonly suffixLength: number;
+  readonly maxOutputTokens: number;
+}
+
+/** Characters of code that make one token, rounded down: byte-pair vocabularies of code models give 3 to 4. */
+const charactersPerToken = 3;
+/** Below this many tokens a measurement says more of the server's overhead than of its speed. */
+const leastMeasuredTokens = 16;
+/** Speeds count as unchanged up to this ratio, so that the prompt does not move with every measurement. */
+const steadyRatio = 1.5;
+
+/**
+ * Sizes requests by how fast the server reads and writes, as it measured itself. Before the first measurement, and on
+ * a machine without a GPU, the context is about 20 lines: there every token more costs 5 to 10 ms when it is new and
+ * slows down writing (measured on 2 cores with a 135M model, see the facts on completion).
+ */
+export class SpeedMeter {
+  #promptTokensPerSecond: number | undefined;
+  #generatedTokensPerSecond: number | undefined;
+  #firstTokenMs: number | undefined;
+
+  /** How long the server has lately taken to its first token; undefined before the first answer. */
+  get firstTokenMs(): number | undefined {
+    return this.#firstTokenMs;
+  }
+
+  observeFirstToken(latencyMs: number): void {
+    this.#firstTokenMs = this.#firstTokenMs === undefined ? latencyMs : (this.#firstTokenMs * 3 + latencyMs) / 4;
+  }
+
+  observe(timings: ServerTimings): void {
+    this.#promptTokensPerSecond = steadySpeed(this.#promptTokensPerSecond, timings.promptTokens, timings.promptMs);
+    this.#generatedTokensPerSecond = steadySpeed(
+      this.#generatedTokensPerSecond,
+      timings.generatedTokens,
+      timings.generationMs,
+    );
+  }
+
+  /** The budget for one request that leaves room for the answer in a context of `contextTokens`. */
+  budgetFor(wanted: LinesWanted, contextTokens: number | undefined): Budget {
+    const promptSpeed = this.#promptTokensPerSecond ?? 0;
+    const maxOutputTokens = this.#outputTokensFor(wanted);
+    const prefixLength = clamp(promptSpeed / 2, 270, 1_500) * charactersPerToken;
+    // Most layouts put the suffix behind the prefix, so that each key has the server read all of it anew: 75 ms of it.
+    const suffixLength = clamp(promptSpeed * 0.075, 48, 256) * charactersPerToken;
+    // No token is shorter than a character where it matters, so a prompt of fewer characters than tokens always fits.
+    const room = contextTokens === undefined ? Number.POSITIVE_INFINITY : Math.max(0, contextTokens - maxOutputTokens);
+    const share = Math.min(1, (room * 0.9) / (prefixLength + suffixLength));
+    return {
+      prefixLength: Math.floor(prefixLength * share),
+      suffixLength: Math.floor(suffixLength * share),
+      maxOutputTokens,
+    };
+  }
+
+  /** About a second's worth of one line, two and a half of several. */
+  #outputTokensFor(wanted: LinesWanted): number {
+    const speed = this.#generatedTokensPerSecond ?? 48;
+    return Math.round(wanted === 'one' ? clamp(speed, 24, 48) : clamp(speed * 2.5, 64, 160));
+  }
+}
+
+function steadySpeed(known: number | undefined, tokens: number, durationMs: number): number | undefined {
+  if (tokens < leastMeasuredTokens || durationMs <= 0) return known;
+  const measured = (tokens * 1_000) / durationMs;
+  if (known === undefined) return measured;
+  const isSteady = measured < known * steadyRatio && measured > known / steadyRatio;
+  return isSteady ? known : (known + measured) / 2;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}

@@ -1,0 +1,47 @@
+import { isOnlyClosers } from './brackets.ts';
+import type { CompletionSettings } from './snapshot.ts';
+import type { View } from './view.ts';
+
+/** Why nothing is offered at a place, whatever a model might say. */
+export type ClosedGate =
+  | 'excluded-file'
+  | 'several-cursors'
+  | 'selection'
+  | 'line-too-long'
+  | 'inside-word'
+  | 'snippet-selected'
+  | 'automatic-off'
+  | 'language-off'
+  | 'text-follows';
+
+/**
+ * The first reason against offering anything here; undefined when there is none. A manual trigger overrides what only
+ * keeps ghost text from coming by itself. It looks at the cursor's line alone, so a huge file costs nothing.
+ */
+export function findClosedGate(view: View, settings: CompletionSettings): ClosedGate | undefined {
+  const { snapshot } = view;
+  if (snapshot.isExcluded) return 'excluded-file';
+  if (snapshot.cursorCount > 1) return 'several-cursors';
+  if (snapshot.hasSelection) return 'selection';
+  if (!view.isLineComplete) return 'line-too-long';
+  if (endsInWord(view.linePrefix) && startsInWord(view.lineSuffix)) return 'inside-word';
+  if (isSnippetSelected(view)) return 'snippet-selected';
+  if (snapshot.trigger === 'manual') return undefined;
+  if (!settings.automatic) return 'automatic-off';
+  if (settings.disabledLanguages.includes(snapshot.origin.languageId)) return 'language-off';
+  if (!isOnlyClosers(view.lineSuffix)) return 'text-follows';
+  return undefined;
+}
+
+/** An item that brings brackets or several lines along cannot be extended by plain text. */
+function isSnippetSelected(view: View): boolean {
+  return /[)\n\r]|\$\{?\d/.test(view.selected?.text ?? '');
+}
+
+function endsInWord(text: string): boolean {
+  return /[\p{L}\p{N}_$]$/u.test(text);
+}
+
+function startsInWord(text: string): boolean {
+  return /^[\p{L}\p{N}_$]/u.test(text);
+}

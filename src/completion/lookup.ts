@@ -1,0 +1,34 @@
+import type { SuggestionCache } from './cache.ts';
+import { type FittedText, fitToLine } from './fit.ts';
+import type { Screen } from './screen.ts';
+import { remainderOf, type Suggestion } from './suggestion.ts';
+import type { View } from './view.ts';
+
+/** What is known of a place without asking a model: something to offer, or that there is nothing. */
+export type Known = { readonly suggestion: Suggestion; readonly fitted: FittedText } | 'nothing';
+
+/**
+ * Looks among what is on the screen and what was answered before; undefined means that only a model can tell. What is
+ * on the screen goes first, so that nothing replaces it while it holds. Asking by hand overrides what the person
+ * dismissed, and asks again where a model had nothing to say.
+ */
+export function findKnown(view: View, screen: Screen, cache: SuggestionCache): Known | undefined {
+  const isManual = view.snapshot.trigger === 'manual';
+  for (const suggestion of candidates(view, screen, cache)) {
+    const remainder = remainderOf(suggestion, view);
+    if (remainder === undefined) continue;
+    if (remainder === '') {
+      if (suggestion.text === '' && !isManual) return 'nothing';
+      continue;
+    }
+    if (!isManual && screen.isUnwanted(suggestion, view)) return 'nothing';
+    const fitted = fitToLine(remainder, view);
+    return fitted === undefined ? 'nothing' : { suggestion, fitted };
+  }
+  return undefined;
+}
+
+function* candidates(view: View, screen: Screen, cache: SuggestionCache): Generator<Suggestion, void, void> {
+  if (screen.shown !== undefined) yield screen.shown;
+  yield* cache.near(view);
+}

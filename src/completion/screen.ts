@@ -1,0 +1,51 @@
+import { remainderOf, type Suggestion } from './suggestion.ts';
+import type { View } from './view.ts';
+
+const maxRemembered = 16;
+
+/** What has been offered, and what the person made of it. */
+export class Screen {
+  /** The newest first; the first one is what may be on the screen now. */
+  #shown: readonly Suggestion[] = [];
+  /** Suggestions that were dismissed, or accepted and so need no second offer after an undo. The newest first. */
+  #settled: readonly Suggestion[] = [];
+
+  get shown(): Suggestion | undefined {
+    return this.#shown[0];
+  }
+
+  show(suggestion: Suggestion): void {
+    this.#shown = remember(suggestion, this.#shown);
+  }
+
+  findShown(requestId: string): Suggestion | undefined {
+    return this.#shown.find((suggestion) => suggestion.requestId === requestId);
+  }
+
+  /** Never offers a suggestion by itself again, as long as the text around its line stays as it is. */
+  settle(suggestion: Suggestion): void {
+    this.#settled = remember(suggestion, this.#settled);
+  }
+
+  /** Whether a suggestion says once more what was settled, or what the person has just deleted the beginning of. */
+  isUnwanted(suggestion: Suggestion, view: View): boolean {
+    if (this.#settled.some((settled) => saysAgain(suggestion, settled))) return true;
+    const { shown } = this;
+    if (shown === undefined || !saysAgain(suggestion, shown)) return false;
+    return view.linePrefix.length < shown.linePrefix.length && remainderOf(shown, view) === undefined;
+  }
+}
+
+function remember(suggestion: Suggestion, known: readonly Suggestion[]): readonly Suggestion[] {
+  const others = known.filter((other) => other.requestId !== suggestion.requestId);
+  return [suggestion, ...others].slice(0, maxRemembered);
+}
+
+/** Whether a suggestion would make of a line what an earlier one would have made of it and the person has not. */
+function saysAgain(suggestion: Suggestion, earlier: Suggestion): boolean {
+  if (suggestion.lineKey !== earlier.lineKey || suggestion.belowKey !== earlier.belowKey) return false;
+  const predicted = suggestion.linePrefix + suggestion.text;
+  const earlierPredicted = earlier.linePrefix + earlier.text;
+  const isTypedAlready = suggestion.linePrefix.length >= earlierPredicted.length;
+  return !isTypedAlready && (predicted.startsWith(earlierPredicted) || earlierPredicted.startsWith(predicted));
+}

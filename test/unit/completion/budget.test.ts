@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SpeedMeter } from '../../../src/completion/budget.ts';
+
+function measure(promptTokensPerSecond: number, generatedTokensPerSecond: number): SpeedMeter {
+  const meter = new SpeedMeter();
+  meter.observe({
+    promptMs: 1_000,
+    promptTokens: promptTokensPerSecond,
+    generationMs: 1_000,
+    generatedTokens: generatedTokensPerSecond,
+  });
+  return meter;
+}
+
+test('nothing measured: about 20 lines of context, as on a slow machine', () => {
+  assert.deepEqual(new SpeedMeter().budgetFor('one', undefined), {
+    prefixLength: 810,
+    suffixLength: 144,
+    maxOutputTokens: 48,
+  });
+  assert.deepEqual(measure(100, 48).budgetFor('one', undefined), new SpeedMeter().budgetFor('one', undefined));
+});
+
+test('a fast GPU: 1,500 tokens of prefix, 256 of suffix', () => {
+  assert.deepEqual(measure(5_000, 200).budgetFor('several', undefined), {
+    prefixLength: 4_500,
+    suffixLength: 768,
+    maxOutputTokens: 160,
+  });
+});
+
+test('slow writing asks for less', () => {
+  assert.equal(measure(100, 20).budgetFor('one', undefined).maxOutputTokens, 24);
+  assert.equal(measure(100, 20).budgetFor('several', undefined).maxOutputTokens, 64);
+});
+
+test('measurements of a few tokens or of no time say nothing', () => {
+  const meter = measure(5_000, 200);
+  const before = meter.budgetFor('one', undefined);
+  meter.observe({ promptMs: 100, promptTokens: 2, generationMs: 0, generatedTokens: 30 });
+  assert.deepEqual(meter.budgetFor('one', undefined), before);
+});
+
+test('the budget stays put while the speed wavers, and follows when it really changes', () => {
+  const meter = measure(1_000, 50);
+  const before = meter.budgetFor('one', undefined);
+  meter.observe({ promptMs: 1_000, promptTokens: 1_300, generationMs: 1_000, generatedTokens: 60 });
+  assert.deepEqual(meter.budgetFor('one', undefined), before);
+  for (let n = 0; n < 10; n++)
+    meter.observe({ promptMs: 1_000, promptTokens: 4_000, generationMs: 1_000, generatedTokens: 60 });
+  assert.ok(meter.budgetFor('one', undefined).prefixLength > before.prefixLength * 2);
+});
+
+test('the context of the model bounds prompt and answer together', () => {
+  const { prefixLength, suffixLength, maxOutputTokens } = measure(5_000, 200).budgetFor('several', 1_024);
+  assert.ok(prefixLength + suffixLength + maxOutputTokens <= 1_024);
+  assert.deepEqual(new SpeedMeter().budgetFor('one', 10), { prefixLength: 0, suffixLength: 0, maxOutputTokens: 48 });
+});
+
+test('the first-token time follows the newest answers', () => {
+  const meter = new SpeedMeter();
+  assert.equal(meter.firstTokenMs, undefined);
+  meter.observeFirstToken(100);
+  meter.observeFirstToken(300);
+  assert.equal(meter.firstTokenMs, 150);
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PromptBuilder } from '../../../src/completion/prompt.ts';
+import { View } from '../../../src/completion/view.ts';
+import { Editor, open } from './harness.ts';
+
+const budget = { prefixLength: 400, suffixLength: 100, maxOutputTokens: 48 };
+const lineOf = (number: number) => `const value${number} = compute(${number});\n`;
+const linesOf = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, index) => lineOf(from + index)).join('');
+
+function viewOf(document: string, scene = {}): View {
+  return new View(new Editor(document, scene).snapshot);
+}
+
+test('the prefix begins at the same character for many keys, then moves by a block', () => {
+  const prompts = new PromptBuilder();
+  const text = linesOf(0, 100);
+  const starts: string[] = [];
+  for (let length = 0; length < text.length; length++) {
+    const { prefix } = prompts.build(viewOf(`${text.slice(0, length)}█`), budget);
+    assert.ok(prefix.length <= budget.prefixLength);
+    assert.ok(text.slice(0, length).endsWith(prefix));
+    if (length > 400) assert.ok(prefix.length >= 190, 'about half of the budget at least');
+    const start = prefix.slice(0, 30);
+    if (length > 30 && starts.at(-1) !== start) starts.push(start);
+  }
+  const movesExpected = (text.length - budget.prefixLength) / (budget.prefixLength * 0.4);
+  assert.ok(starts.length <= movesExpected + 2, `${starts.length} starts`);
+  assert.ok(
+    starts.every((start) => start.startsWith('const value')),
+    'whole lines',
+  );
+});
+
+test('the suffix begins at the next line, and closers right of the cursor are no part of it', () => {
+  const build = (document: string) => new PromptBuilder().build(viewOf(document), budget);
+  assert.deepEqual(build('foo(█)\nbar();\n'), { prefix: 'foo(', suffix: '\nbar();\n' });
+  assert.deepEqual(build('foo(█"});\nbar();'), { prefix: 'foo(', suffix: '\nbar();' });
+  assert.deepEqual(build('foo(█, b)\nbar();'), { prefix: 'foo(', suffix: ', b)\nbar();' });
+  assert.deepEqual(build('foo(█)'), { prefix: 'foo(', suffix: '' });
+});
+
+test('the suffix is cut after a whole line', () => {
+  const { suffix } = new PromptBuilder().build(viewOf(`█\n${linesOf(0, 20)}`), budget);
+  assert.ok(suffix.length <= 100 && suffix.length > 60);
+  assert.ok(`\n${linesOf(0, 20)}`.startsWith(`${suffix}\n`));
+});
+
+/** A hundred words, one of which is another. */
+function wordsWith(changed: string, at: number): string {
+  return Array.from({ length: 100 }, (_, index) => (index === at ? changed : `w${index}`)).join(' ');
+}
+
+test('the suffix is sticky: it stays while its first word is the same and little of it differs', () => {
+  const prompts = new PromptBuilder();
+  const build = (below: string) => prompts.build(viewOf(`█\n${below}`), { ...budget, suffixLength: 900 }).suffix;
+  const first = build(wordsWith('before', 20));
+  assert.equal(build(wordsWith('after', 20)), first);
+  assert.notEqual(build(wordsWith('new', 0)), first, 'another first word');
+  assert.notEqual(build(wordsWith('x', 20).replaceAll('w1', 'v1')), first, 'much differs');
+});
+
+test('the suffix of one file does not stick to another, nor a long one to a small budget', () => {
+  const prompts = new PromptBuilder();
+  const build = (below: string, path: string, suffixLength: number) =>
+    prompts.build(viewOf(`█\n${below}`, { path }), { ...budget, suffixLength }).suffix;
+  build(wordsWith('one', 90), 'a.ts', 900);
+  assert.ok(build(wordsWith('other', 90), 'b.ts', 900).includes('other'));
+  assert.ok(build(wordsWith('other', 90), 'b.ts', 300).length <= 300);
+});
+
+test('46 the prompt always fits, however small the context', () => {
+  for (const length of [0, 1, 2, 10]) {
+    const view = viewOf(`${'x'.repeat(500)}${linesOf(0, 5)}${'y'.repeat(500)}█\n${'z'.repeat(500)}`);
+    const { prefix, suffix } = new PromptBuilder().build(view, {
+      ...budget,
+      prefixLength: length,
+      suffixLength: length,
+    });
+    assert.ok(prefix.length <= length && suffix.length <= length, `${prefix.length}+${suffix.length} for ${length}`);
+  }
+});
+
+test('46 a context of 512 tokens bounds what is sent', async (t) => {
+  const lines = '名前の一覧を作る;\n'.repeat(500);
+  const editor = open(t, `${lines}a = █\n${lines}`, { settings: { contextTokens: 512 }, answers: ['b'] });
+  await editor.ask();
+  const [request] = editor.model.requests;
+  assert.ok(request && request.prefix.length + request.suffix.length + request.maxOutputTokens <= 512);
+  assert.ok(request.prefix.length > 100);
+});
+
+test('47 over consecutive keys at least 90 % of the prefix was in the prompt before', () => {
+  const prompts = new PromptBuilder();
+  const text = linesOf(0, 100);
+  let sent = '';
+  let characters = 0;
+  let known = 0;
+  for (let length = 500; length < text.length; length++) {
+    const { prefix } = prompts.build(viewOf(`${text.slice(0, length)}█`), budget);
+    characters += prefix.length;
+    known += prefix.startsWith(sent) ? sent.length : 0;
+    sent = prefix;
+  }
+  assert.ok(known / characters > 0.9, `${known / characters}`);
+});
+
+test('15 no \\r reaches a prompt, not even a lone one', () => {
+  const { prefix, suffix } = new PromptBuilder().build(viewOf('a\r\nb\rc█\r\nd\re', { eol: '\r\n' }), budget);
+  assert.deepEqual({ prefix, suffix }, { prefix: 'a\nb\nc', suffix: '\nd\ne' });
+});
