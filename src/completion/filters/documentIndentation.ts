@@ -17,7 +17,16 @@ export function indentLikeDocument(answer: string, linePrefix: string, style: In
   if (!isBlank(linePrefix)) return [firstLine, ...linesBelow.map(convert)].join('\n');
   const first = convert(firstLine);
   const undoubled = linePrefix !== '' && first.startsWith(linePrefix) ? first.slice(linePrefix.length) : first;
-  return [isBlank(firstLine) ? firstLine : undoubled, ...linesBelow.map(convert)].join('\n');
+  const fitted = linePrefix === '' ? undoubled : withoutJoinedSpace(undoubled);
+  return [isBlank(firstLine) ? firstLine : fitted, ...linesBelow.map(convert)].join('\n');
+}
+
+/**
+ * Tokenizers join the last space of an indentation to the word that follows, so after a whole indentation a model
+ * writes that space once more (SmolLM2 does so after each). The lines of a block comment begin with one on purpose.
+ */
+function withoutJoinedSpace(line: string): string {
+  return /^ [^\s*]/.test(line) ? line.slice(1) : line;
 }
 
 /** The columns of one level as the model counts them: what all its indentations by spaces are a multiple of. */

@@ -28,6 +28,12 @@ test('12 the model writes the indentation once more: not doubled', async (t) => 
   assert.equal(await complete(t, 'if (a) {\n█\n}', '  b();'), 'if (a) {\n  b();█\n}');
 });
 
+test('12 the space that a tokenizer joins to the first word does not shift the line', async (t) => {
+  assert.equal(await complete(t, 'def add(a, b):\n    █', ' return a + b'), 'def add(a, b):\n    return a + b█');
+  assert.equal(await complete(t, '  /**\n  █', ' * Adds.'), '  /**\n   * Adds.█', 'a block comment keeps its own');
+  assert.equal(await complete(t, 'x =█', ' 1'), 'x = 1█', 'after a word the space is meant');
+});
+
 test('15 CRLF inserted as CRLF, no \\r in a prompt', async (t) => {
   const editor = open(t, 'a();\r\nif (b) {█\r\nc();', { eol: '\r\n', answers: ['\r\n  d();\r\n}\r\n\r\n'] });
   const ghost = await editor.ask();
