@@ -1,0 +1,62 @@
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Backend, ConnectionTest, KeySource } from '../contract/backend.ts';
+import type { Log } from '../contract/log.ts';
+import type { BackendKind, Locality } from '../contract/routing.ts';
+import { createAnthropic } from './anthropic.ts';
+import type { Gate } from './gate.ts';
+import { createLlamaCpp } from './llamaCpp.ts';
+import { createOllama } from './ollama.ts';
+import { createOpenAICompatible } from './openaiCompatible.ts';
+import type { BackendOptions, ServerBackend } from './serverBackend.ts';
+import type { BackendSettings } from './settings.ts';
+
+export interface CatalogOptions {
+  readonly settings: readonly BackendSettings[];
+  /** Where a model runs as far as its settings prove it; the rule is privacy's. */
+  readonly localityOf: (settings: BackendSettings) => Locality;
+  readonly gate: Gate;
+  readonly keys: KeySource;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The configured backends. Changed settings make a new catalogue. */
+export interface Catalog extends Disposable {
+  /** In the order of the settings. */
+  list(): readonly Backend[];
+  get(id: string): Backend | undefined;
+  /**
+   * Asks a backend's server what it has, without a prompt.
+   * @throws BackendError, the signal's reason when it was aborted, or RangeError for an id that is not configured
+   */
+  test(id: string, signal: AbortSignal): Promise<ConnectionTest>;
+}
+
+export function createCatalog(options: CatalogOptions): Catalog {
+  const { localityOf, gate, keys, clock, log } = options;
+  const owned = new DisposableStore();
+  const backends = options.settings.map((settings) => {
+    const locality = localityOf(settings);
+    log.debug(`Backend “${settings.id}”: ${settings.kind} at ${settings.origin}, ${locality}.`);
+    return owned.add(makers[settings.kind]({ settings, locality, gate, keys, clock }));
+  });
+  const find = (id: string) => backends.find((backend) => backend.facts.id === id);
+  return {
+    list: () => backends,
+    get: find,
+    async test(id, signal) {
+      const backend = find(id);
+      if (backend === undefined) throw new RangeError(`No backend “${id}” is configured.`);
+      return backend.test(signal);
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+const makers: Readonly<Record<BackendKind, (options: BackendOptions) => ServerBackend>> = {
+  'llama.cpp': createLlamaCpp,
+  ollama: createOllama,
+  'openai-compatible': createOpenAICompatible,
+  anthropic: createAnthropic,
+};

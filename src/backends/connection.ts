@@ -1,0 +1,94 @@
+import type * as z from 'zod';
+import type { Clock } from '../base/clock.ts';
+import type { KeySource } from '../contract/backend.ts';
+import type { Locality } from '../contract/routing.ts';
+import { toFault } from './errors.ts';
+import { type Deadlines, Exchange } from './exchange.ts';
+import type { Gate } from './gate.ts';
+import type { ServerIdentity } from './server.ts';
+
+export interface ConnectionOptions {
+  readonly server: ServerIdentity;
+  /** Where the server's paths start, without a slash at the end. */
+  readonly url: string;
+  /** Asked at each request, since a server may turn out to forward what it gets. */
+  readonly locality: () => Locality;
+  readonly gate: Gate;
+  readonly keys: KeySource;
+  readonly clock: Clock;
+}
+
+export interface ExchangeRequest {
+  readonly accepts: readonly string[];
+  readonly deadlines: Deadlines;
+  readonly signal: AbortSignal;
+}
+
+/** A question without a prompt: a probe or a list. */
+export interface Question {
+  /** Sent as JSON by POST; a GET without it. */
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+}
+
+const questionDeadlines: Deadlines = { firstByteMs: 10_000, silenceMs: 10_000 };
+
+/** For servers that are not configured yet, and so have no key. */
+export const noKeys: KeySource = { get: async () => undefined };
+
+/** The way to one server: its address, its key, and the gate before it. */
+export class Connection {
+  readonly server: ServerIdentity;
+  readonly url: string;
+  readonly #options: ConnectionOptions;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.server = options.server;
+    this.url = options.url;
+  }
+
+  /** The same server at another path. */
+  at(url: string): Connection {
+    return new Connection({ ...this.#options, url });
+  }
+
+  /** The caller disposes it. */
+  async open(request: ExchangeRequest): Promise<Exchange> {
+    const { server, gate, keys, clock, locality } = this.#options;
+    const key = await keys.get(server.origin);
+    if (key === undefined && server.kind === 'anthropic') throw toFault('key-missing', server);
+    return new Exchange({
+      ...request,
+      server,
+      fetch: gate.fetchFor({ origin: server.origin, locality: locality() }, server.id),
+      headers: { 'content-type': 'application/json', 'user-agent': 'watershed', ...authorization(server, key) },
+      hadKey: key !== undefined,
+      clock,
+    });
+  }
+
+  /**
+   * Asks for a JSON document.
+   * @throws BackendError, or the signal's reason when it was aborted
+   */
+  async ask<T>(path: string, schema: z.ZodType<T>, { body, signal }: Question): Promise<T> {
+    const exchange = await this.open({ accepts: ['json'], deadlines: questionDeadlines, signal });
+    const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+    try {
+      const response = await exchange.fetch(`${this.url}${path}`, init);
+      return schema.parse(await response.json());
+    } catch (error) {
+      throw exchange.explain(error);
+    } finally {
+      exchange.dispose();
+    }
+  }
+}
+
+/** Anthropic's headers: platform.claude.com/docs, "Versions" of the API reference, read November 2026. */
+function authorization(server: ServerIdentity, key: string | undefined): Record<string, string> {
+  if (key === undefined) return {};
+  if (server.kind === 'anthropic') return { 'x-api-key': key, 'anthropic-version': '2026-10-21' };
+  return { authorization: `Bearer ${key}` };
+}

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { type Clock, createSystemClock } from '../base/clock.ts';
+import { BackendError } from '../contract/errors.ts';
+import type { DiscoveredServer, OfferedModel } from '../contract/setup.ts';
+import { Connection, noKeys } from './connection.ts';
+import { guessFormat } from './fim/probe.ts';
+import type { Gate } from './gate.ts';
+import { askLlamaCpp } from './llamaCppServer.ts';
+import { askOllamaModel, listOllamaModels } from './ollamaServer.ts';
+
+export interface DiscoveryOptions {
+  readonly gate: Gate;
+  readonly ports?: DiscoveryPorts;
+  readonly clock?: Clock;
+  readonly signal: AbortSignal;
+}
+
+export interface DiscoveryPorts {
+  readonly ollama: readonly number[];
+  readonly llamaCpp: readonly number[];
+}
+
+/** Ollama's own port; llama-server's own one, the one of its editor plug-ins, and the usual next one. */
+const usualPorts: DiscoveryPorts = { ollama: [11434], llamaCpp: [8080, 8012, 8081] };
+
+/** What is on this machine answers at once, or is too busy to begin with. */
+const deadlineMs = 3_000;
+
+/**
+ * Asks the usual ports of 127.0.0.1 for model servers. A server is recognised by its own paths; what does not answer, or
+ * is something else, is not in the list.
+ * @throws the signal's reason when it was aborted
+ */
+export async function discoverServers(options: DiscoveryOptions): Promise<readonly DiscoveredServer[]> {
+  const { ports = usualPorts, signal } = options;
+  const found = await Promise.all([
+    ...ports.ollama.map((port) => tryServer(options, 'ollama', port, askOllama)),
+    ...ports.llamaCpp.map((port) => tryServer(options, 'llama.cpp', port, askLlamaCppServer)),
+  ]);
+  signal.throwIfAborted();
+  return found.filter((server) => server !== undefined);
+}
+
+type AskModels = (connection: Connection, signal: AbortSignal) => Promise<readonly OfferedModel[]>;
+
+async function tryServer(options: DiscoveryOptions, kind: DiscoveredServer['kind'], port: number, ask: AskModels) {
+  const { gate, clock = createSystemClock() } = options;
+  const url = `http://127.0.0.1:${port}`;
+  const server = { id: url, kind, model: '', origin: url };
+  const connection = new Connection({ server, url, locality: () => 'local', gate, keys: noKeys, clock });
+  try {
+    return {
+      kind,
+      url,
+      models: await ask(connection, AbortSignal.any([options.signal, AbortSignal.timeout(deadlineMs)])),
+    };
+  } catch (error) {
+    // A server that is still loading its model is there. Everything else is not, or not of this kind.
+    const isLoading = error instanceof BackendError && error.kind === 'loading';
+    return isLoading ? { kind, url, models: [] } : undefined;
+  }
+}
+
+async function askOllama(connection: Connection, signal: AbortSignal): Promise<readonly OfferedModel[]> {
+  const models = await listOllamaModels(connection, signal);
+  const asked = models
+    .filter(({ isRemote }) => !isRemote)
+    .map(async ({ name, sizeBytes }) => {
+      const { capabilities } = await askOllamaModel(connection, name, signal);
+      const fillsInMiddle = capabilities.includes('insert') || guessFormat(name) !== undefined;
+      return {
+        name,
+        sizeBytes,
+        fillsInMiddle,
+        answers: capabilities.length === 0 || capabilities.includes('completion'),
+      };
+    });
+  const offered = await Promise.all(asked);
+  return offered.filter(({ answers }) => answers).map(({ answers: _, ...model }) => model);
+}
+
+async function askLlamaCppServer(connection: Connection, signal: AbortSignal): Promise<readonly OfferedModel[]> {
+  const { model, format } = await askLlamaCpp(connection, signal);
+  const { data } = await connection.ask('/v1/models', llamaCppModelsSchema, { signal });
+  return [{ name: model, sizeBytes: data[0]?.meta?.size, fillsInMiddle: format !== undefined }];
+}
+
+const llamaCppModelsSchema = z.object({
+  data: z.array(z.object({ meta: z.object({ size: z.number().optional() }).nullish() })),
+});

@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import type { ConnectionTest } from '../contract/backend.ts';
+import type { Connection } from './connection.ts';
+import type { FimFormat } from './fim/formats.ts';
+import { findFormat, guessFormat } from './fim/probe.ts';
+import { summarizeModels } from './summarizeModels.ts';
+
+/** What Ollama tells about one of its models without a prompt. */
+export interface OllamaModelFacts {
+  /** Whether Ollama forwards prompts for this model to another machine. */
+  readonly isRemote: boolean;
+  /** `completion`, `insert`, `thinking`, `vision`, `tools`, `embedding`; empty where the server is too old to say. */
+  readonly capabilities: readonly string[];
+  /** What the model is loaded with; undefined while it is not loaded. */
+  readonly loadedContextTokens: number | undefined;
+  /** What it was trained for. */
+  readonly trainedContextTokens: number | undefined;
+}
+
+export async function askOllamaModel(
+  connection: Connection,
+  model: string,
+  signal: AbortSignal,
+): Promise<OllamaModelFacts> {
+  const show = await connection.ask('/api/show', showSchema, { body: { model }, signal });
+  const running = await connection.ask('/api/ps', runningSchema, { signal });
+  const loaded = running.models.find(({ name }) => isSameModel(name, model));
+  const trained = Object.entries(show.model_info ?? {}).find(([key]) => key.endsWith('.context_length'))?.[1];
+  return {
+    isRemote: isCloudName(model) || Boolean(show.remote_host) || Boolean(show.remote_model),
+    capabilities: show.capabilities ?? [],
+    loadedContextTokens: loaded?.context_length,
+    trainedContextTokens: typeof trained === 'number' ? trained : undefined,
+  };
+}
+
+/**
+ * Which family a model belongs to: by its vocabulary, which some megabytes of `/api/show` hold, else by the tokens that
+ * its template for filling in uses, else by its name.
+ */
+export async function askOllamaFormat(
+  connection: Connection,
+  model: string,
+  signal: AbortSignal,
+): Promise<FimFormat | undefined> {
+  const show = await connection.ask('/api/show', showSchema, { body: { model, verbose: true }, signal });
+  const vocabulary = vocabularySchema.safeParse(show.model_info?.['tokenizer.ggml.tokens']);
+  if (vocabulary.success) {
+    const known = new Set(vocabulary.data);
+    return findFormat(model, async (tokens) => tokens.every((token) => known.has(token)));
+  }
+  if (!show.capabilities?.includes('insert')) return undefined;
+  const template = show.template ?? '';
+  const byTemplate = await findFormat(model, async (tokens) => tokens.every((token) => template.includes(token)));
+  return byTemplate ?? guessFormat(model);
+}
+
+export async function testOllama(connection: Connection, signal: AbortSignal): Promise<ConnectionTest> {
+  const models = (await listOllamaModels(connection, signal)).map(({ name }) => name);
+  const { model } = connection.server;
+  const listedName = models.find((name) => isSameModel(name, model)) ?? model;
+  const summary = summarizeModels({ ...connection.server, model: listedName }, models);
+  if (model === '') return { models, summary };
+  const { isRemote, capabilities } = await askOllamaModel(connection, model, signal);
+  const remarks = [
+    ...(isRemote ? ['It runs this model on another machine.'] : []),
+    ...(capabilities.includes('insert') ? ['It can fill in the middle.'] : []),
+  ];
+  return { models, summary: [summary, ...remarks].join(' ') };
+}
+
+export interface OllamaModel {
+  readonly name: string;
+  readonly sizeBytes: number | undefined;
+  /** Like `1.5B`; undefined where the server does not say. */
+  readonly parameterSize: string | undefined;
+  readonly isRemote: boolean;
+}
+
+export async function listOllamaModels(connection: Connection, signal: AbortSignal): Promise<readonly OllamaModel[]> {
+  // Other servers list their models at Ollama's path too, but only Ollama tells its version.
+  await connection.ask('/api/version', versionSchema, { signal });
+  const { models } = await connection.ask('/api/tags', tagsSchema, { signal });
+  return models.map(({ name, size, details, remote_host, remote_model }) => ({
+    name,
+    sizeBytes: size,
+    parameterSize: details?.parameter_size || undefined,
+    isRemote: isCloudName(name) || Boolean(remote_host) || Boolean(remote_model),
+  }));
+}
+
+/** Names of models that Ollama forwards to its own cloud: `gpt-oss:120b-cloud`, `kimi-k2:cloud`. */
+export function isCloudName(model: string): boolean {
+  return /[-:]cloud$/i.test(model);
+}
+
+function isSameModel(listed: string, model: string): boolean {
+  return listed === model || listed === `${model}:latest`;
+}
+
+const versionSchema = z.object({ version: z.string() });
+
+const showSchema = z.object({
+  capabilities: z.array(z.string()).nullish(),
+  template: z.string().nullish(),
+  model_info: z.record(z.string(), z.unknown()).nullish(),
+  remote_host: z.string().nullish(),
+  remote_model: z.string().nullish(),
+});
+
+const vocabularySchema = z.array(z.string()).min(1);
+
+const runningSchema = z.object({
+  models: z
+    .array(z.object({ name: z.string(), context_length: z.number().optional() }))
+    .nullish()
+    .transform((models) => models ?? []),
+});
+
+const tagsSchema = z.object({
+  models: z
+    .array(
+      z.object({
+        name: z.string(),
+        size: z.number().optional(),
+        details: z.object({ parameter_size: z.string().nullish() }).nullish(),
+        remote_host: z.string().nullish(),
+        remote_model: z.string().nullish(),
+      }),
+    )
+    .nullish()
+    .transform((models) => models ?? []),
+});

@@ -1,0 +1,178 @@
+import { type Catalog, createCatalog } from './backends/catalog.ts';
+import { discoverServers } from './backends/discovery.ts';
+import { createGate, type Gate, type GateOptions } from './backends/gate.ts';
+import { pullModel } from './backends/ollamaPull.ts';
+import { proposeModels } from './backends/propose.ts';
+import { type BackendSettings, parseBackends } from './backends/settings.ts';
+import type { Clock } from './base/clock.ts';
+import { type Disposable, DisposableStore } from './base/disposable.ts';
+import { Emitter, type Event } from './base/emitter.ts';
+import type { KeySource } from './contract/backend.ts';
+import type { Log } from './contract/log.ts';
+import type { Request } from './contract/request.ts';
+import type { BackendFacts, PrivacyMode } from './contract/routing.ts';
+import type { Explain, Send } from './contract/send.ts';
+import type { ServerSetup } from './contract/setup.ts';
+import { type Ledger, openLedger } from './metering/ledger.ts';
+import { createMeter } from './metering/meter.ts';
+import { createPrices, type Prices } from './metering/prices.ts';
+import { createDaySummary, type DaySummary } from './metering/summary.ts';
+import { createPipeline } from './pipeline.ts';
+import { type Consent, createAdmission } from './privacy/admit.ts';
+import { createExclusions, type Exclusions } from './privacy/exclusions.ts';
+import { createInspector } from './privacy/inspect.ts';
+import { localityOf } from './privacy/locality.ts';
+import { createMayContact } from './privacy/policy.ts';
+import { createTaint, type Taint } from './privacy/taint.ts';
+import { explainNoRoute } from './routing/explainNoRoute.ts';
+import { createHealth, type HealthRecord } from './routing/health.ts';
+import { route } from './routing/router.ts';
+
+/** What the path of a request needs from the world: the editor gives it, or a script in plain Node. */
+export interface CoreParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keys: KeySource;
+  readonly consent: Consent;
+  readonly privacyMode: () => PrivacyMode;
+  readonly workspaceTrusted: () => boolean;
+  /** The value of `watershed.backends`, unchecked. */
+  readonly backendSettings: () => unknown;
+  readonly remoteFetch: typeof fetch;
+  /** Undefined keeps the ledger in memory. */
+  readonly ledgerPath: string | undefined;
+  /** Settles once the exclusion rules are known; no prompt is inspected before. */
+  readonly whenExclusionsKnown: () => Promise<void>;
+  readonly onDidContact?: GateOptions['onDidContact'];
+}
+
+/** The whole path of a request, without an editor. */
+export interface Core extends Disposable {
+  readonly send: Send;
+  readonly explain: Explain;
+  readonly exclusions: Exclusions;
+  readonly health: HealthRecord;
+  readonly ledger: Ledger;
+  readonly prices: Prices;
+  readonly summary: DaySummary;
+  readonly taint: Taint;
+  readonly servers: ServerSetup;
+  /** The configured backends as the router sees them now, in the order of the settings. */
+  backends(): readonly BackendFacts[];
+  settingsOf(backendId: string): BackendSettings | undefined;
+  /** What is wrong with the settings, a sentence each. */
+  settingsProblems(): readonly string[];
+  /** Asks a configured backend whether it answers. @throws BackendError */
+  testBackend(id: string, signal: AbortSignal): Promise<string>;
+  /** Takes over changed settings or keys, and forgets what was known of the servers' health. */
+  reload(): void;
+  readonly onDidChangeBackends: Event<void>;
+}
+
+export async function createCore(parts: CoreParts): Promise<Core> {
+  const { clock, log } = parts;
+  const owned = new DisposableStore();
+  const changed = owned.add(new Emitter<void>());
+  const mayContact = createMayContact(parts.privacyMode, parts.workspaceTrusted);
+  const gate = createGate({ mayContact, remoteFetch: parts.remoteFetch, onDidContact: parts.onDidContact });
+  owned.add(gate);
+
+  const ledger = owned.add(await openLedger({ filePath: parts.ledgerPath, clock, log }));
+  const summary = owned.add(createDaySummary(ledger, clock));
+  const prices = createPrices({ log });
+  const health = owned.add(createHealth(clock));
+  const exclusions = createExclusions();
+  const inspector = createInspector({ exclusions });
+  const taint = createTaint();
+  const admission = createAdmission({ ...parts, mode: parts.privacyMode, trusted: parts.workspaceTrusted, mayContact });
+
+  let configured = readCatalog(parts, gate);
+  owned.add({ dispose: () => configured.catalog.dispose() });
+
+  const backends = () =>
+    configured.catalog.list().map((backend) => ({
+      ...backend.facts,
+      health: health.of(backend.facts.id),
+      contextTokens: backend.contextTokens(),
+    }));
+  const settingsOf = (id: string) => configured.settings.find((settings) => settings.id === id);
+  const meter = createMeter({ ledger, prices, clock, priceOf: (id) => settingsOf(id)?.price });
+
+  async function inspect(request: Request) {
+    await parts.whenExclusionsKnown();
+    const inspection = await inspector.inspect(request);
+    if (request.task !== 'chat') return inspection;
+    taint.note(request.conversationId, inspection);
+    return { ...inspection, findings: taint.of(request.conversationId) };
+  }
+
+  const pipeline = createPipeline({
+    inspect,
+    facts: () => ({ mode: parts.privacyMode(), workspaceTrusted: parts.workspaceTrusted(), backends: backends() }),
+    plan: (request, inspection, facts) => route(request, inspection, facts, clock.now()),
+    explainNoRoute,
+    admit: admission.admit,
+    backend: (id) => configured.catalog.get(id),
+    measure: meter.measure,
+    health: {
+      noteSuccess: health.noteSuccess,
+      noteFailure: ({ backendId, kind, message, retryAfterMs }) =>
+        health.noteFailure(backendId, kind, message, retryAfterMs),
+    },
+    log,
+  });
+
+  return {
+    ...pipeline,
+    ...{ exclusions, health, ledger, prices, summary, taint, backends, settingsOf },
+    servers: createServerSetup(parts, gate),
+    settingsProblems: () => configured.problems,
+    async testBackend(id, signal) {
+      const { summary: sentence } = await configured.catalog.test(id, signal);
+      health.reset(id);
+      return sentence;
+    },
+    reload() {
+      configured.catalog.dispose();
+      configured = readCatalog(parts, gate);
+      health.reset();
+      changed.fire();
+    },
+    onDidChangeBackends: changed.event,
+    dispose: () => owned.dispose(),
+  };
+}
+
+interface Configured {
+  readonly catalog: Catalog;
+  readonly settings: readonly BackendSettings[];
+  readonly problems: readonly string[];
+}
+
+function readCatalog(parts: CoreParts, gate: Gate): Configured {
+  const { backends, problems } = parseBackends(parts.backendSettings());
+  for (const problem of problems) parts.log.warn(problem);
+  return { catalog: catalogOf(parts, gate, backends), settings: backends, problems };
+}
+
+function catalogOf({ keys, clock, log }: CoreParts, gate: Gate, settings: readonly BackendSettings[]): Catalog {
+  return createCatalog({ settings, localityOf, gate, keys, clock, log });
+}
+
+function createServerSetup(parts: CoreParts, gate: Gate): ServerSetup {
+  return {
+    discover: (signal) => discoverServers({ gate, signal }),
+    propose: proposeModels,
+    async test(id, entry, signal) {
+      const { backends, problems } = parseBackends({ [id]: entry });
+      if (problems.length > 0) throw new Error(problems.join(' '));
+      const catalog = catalogOf(parts, gate, backends);
+      try {
+        return await catalog.test(id, signal);
+      } finally {
+        catalog.dispose();
+      }
+    },
+    pull: (url, model, signal) => pullModel({ gate, url, model }, signal),
+  };
+}

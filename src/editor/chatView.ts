@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { ChatController } from '../chat/controller.ts';
+import type { ChatAction } from '../chat/messages.ts';
+import { htmlShell } from '../chat/shell.ts';
+
+const viewId = 'watershed.chat';
+
+/** Shows the chat in its view. The controller holds the state; the view is drawn again whenever the editor wants. */
+export function registerChatView(chat: ChatController, extensionUri: vscode.Uri): Disposable {
+  const owned = new DisposableStore();
+  let shown: vscode.WebviewView | undefined;
+  owned.add(
+    chat.onDidPost((message) => {
+      void shown?.webview.postMessage(message);
+    }),
+  );
+  owned.add(chat.onDidRequestAction((action) => void perform(action)));
+  const provider: vscode.WebviewViewProvider = {
+    resolveWebviewView(view) {
+      shown = view;
+      const media = vscode.Uri.joinPath(extensionUri, 'dist', 'media');
+      view.webview.options = {
+        enableScripts: true,
+        localResourceRoots: [media],
+      };
+      view.webview.onDidReceiveMessage((message: unknown) => chat.handle(message));
+      view.onDidDispose(() => {
+        if (shown === view) shown = undefined;
+      });
+      view.webview.html = htmlShell({
+        scriptUri: view.webview.asWebviewUri(vscode.Uri.joinPath(media, 'chat.js')).toString(),
+        styleUri: view.webview.asWebviewUri(vscode.Uri.joinPath(media, 'chat.css')).toString(),
+        nonce: randomBytes(24).toString('hex'),
+        cspSource: view.webview.cspSource,
+      });
+    },
+  };
+  owned.add(vscode.window.registerWebviewViewProvider(viewId, provider));
+  return owned;
+}
+
+/** Brings the chat to the front with the keyboard in its box. */
+export async function openChat(chat: ChatController): Promise<void> {
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  chat.focusInput();
+}
+
+/** Attaches the selection, or the whole file where nothing is selected, and opens the chat. */
+export async function attachToChat(chat: ChatController): Promise<void> {
+  const nothingSelected = vscode.window.activeTextEditor?.selection.isEmpty ?? true;
+  await (nothingSelected ? chat.attachFile() : chat.attachSelection());
+  await openChat(chat);
+}
+
+async function perform(action: ChatAction): Promise<void> {
+  switch (action.type) {
+    case 'copy':
+      return vscode.env.clipboard.writeText(action.text);
+    case 'insert-at-cursor':
+      return insertAtCursor(action.text);
+    case 'open-link':
+      return openLink(action.url);
+    case 'run-setup':
+      return vscode.commands.executeCommand('watershed.setUp');
+  }
+}
+
+async function insertAtCursor(text: string): Promise<void> {
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  if (editor === undefined) {
+    void vscode.window.showInformationMessage('Open a file and place the cursor where the code should go.');
+    return;
+  }
+  await editor.edit((edit) => {
+    for (const selection of editor.selections) edit.replace(selection, text);
+  });
+  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+}
+
+/** The editor shows the whole address and asks before it opens; other schemes than http(s) are never opened. */
+async function openLink(url: string): Promise<void> {
+  if (!/^https?:\/\//i.test(url)) return;
+  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { ChatController } from '../chat/controller.ts';
+import type { BackendFacts } from '../contract/routing.ts';
+import { addCloudBackend, removeKey, setKey } from './addCloudBackend.ts';
+import { type OpenFile, type PreparedBenchmark, runBenchmark } from './benchmarkView.ts';
+import { attachToChat, openChat } from './chatView.ts';
+import type { ConsentStore } from './consentStore.ts';
+import { showMenu } from './menu.ts';
+import { choosePrivacyMode, togglePrivacyMode } from './privacyMode.ts';
+import { pullModel } from './pullModel.ts';
+import { type SetUpParts, setUp } from './setUp.ts';
+import type { Status } from './status.ts';
+import { type ConnectionTester, testConnections } from './testConnections.ts';
+
+export interface CommandParts extends SetUpParts {
+  readonly chat: ChatController;
+  readonly consents: ConsentStore;
+  readonly status: Status;
+  readonly backends: () => readonly BackendFacts[];
+  readonly connections: () => ConnectionTester;
+  readonly prepareBenchmark: (files: readonly OpenFile[]) => Promise<PreparedBenchmark>;
+  readonly showLog: () => void;
+}
+
+/** Registers every command of the palette and of the menus. */
+export function registerCommands(parts: CommandParts): Disposable {
+  const { chat, settings, servers, consents } = parts;
+  const commands: Readonly<Record<string, () => unknown>> = {
+    setUp: () => setUp(parts),
+    addCloudBackend: () => addCloudBackend(parts),
+    setKey: () => setKey(parts, remoteOrigins(parts.backends())),
+    removeKey: () => removeKey(parts),
+    forgetConsent: () => forgetConsent(consents),
+    pullModel: () => pullModel(servers, ollamaUrl(parts.backends())),
+    testConnections: () => testConnections(parts.connections()),
+    openChat: () => openChat(chat),
+    newConversation: () => {
+      chat.newConversation();
+      return openChat(chat);
+    },
+    attachSelection: () => attachToChat(chat),
+    togglePrivacyMode: () => togglePrivacyMode(settings),
+    choosePrivacyMode: () => choosePrivacyMode(settings),
+    toggleCompletions: () => settings.setCompletionEnabled(!settings.completionEnabled()),
+    triggerCompletion: () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+    runBenchmark: () => runBenchmark(parts.prepareBenchmark),
+    showMenu: () => showMenu(parts.status.state()),
+    showLog: parts.showLog,
+  };
+  const owned = new DisposableStore();
+  for (const [name, run] of Object.entries(commands)) {
+    owned.add(vscode.commands.registerCommand(`watershed.${name}`, run));
+  }
+  return owned;
+}
+
+async function forgetConsent(consents: ConsentStore): Promise<void> {
+  await consents.revokeAll();
+  void vscode.window.showInformationMessage('The chat asks again before the next question goes to a cloud.');
+}
+
+function remoteOrigins(backends: readonly BackendFacts[]): string[] {
+  return [...new Set(backends.filter(({ locality }) => locality === 'remote').map(({ origin }) => origin))];
+}
+
+function ollamaUrl(backends: readonly BackendFacts[]): string {
+  return backends.find(({ kind }) => kind === 'ollama')?.origin ?? 'http://127.0.0.1:11434';
+}

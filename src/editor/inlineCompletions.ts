@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { CompletionEngine } from '../completion/engine.ts';
+import type { CompletionSnapshot, Ghost, SelectedSuggestion } from '../completion/snapshot.ts';
+import type { OriginFile } from '../contract/request.ts';
+import { toOriginFile } from './originFile.ts';
+
+/** Documents that a person edits. A catch-all would also fire in the commit message and in chat inputs. */
+const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-notebook-cell'];
+
+const acceptedCommand = 'watershed.completionAccepted';
+
+export interface InlineCompletionParts {
+  readonly engine: CompletionEngine;
+  readonly isExcluded: (origin: OriginFile) => boolean;
+}
+
+/** Shows the engine's ghost text, and tells it what was accepted and what was dismissed with Escape. */
+export function registerInlineCompletions({ engine, isExcluded }: InlineCompletionParts): Disposable {
+  const owned = new DisposableStore();
+  const provider: vscode.InlineCompletionItemProvider = {
+    provideInlineCompletionItems(document, position, context, token) {
+      const snapshot = toSnapshot(document, position, context, isExcluded);
+      const controller = new AbortController();
+      const found = engine.complete(snapshot, controller.signal);
+      // A hit is handed over at once: waiting even for a promise would let the ghost text flicker.
+      if (!(found instanceof Promise)) return toItems(found, position);
+      const listener = token.onCancellationRequested(() => controller.abort());
+      return found.then((ghost) => toItems(ghost, position)).finally(() => listener.dispose());
+    },
+  };
+  const selector = schemes.map((scheme) => ({ scheme }));
+  owned.add(vscode.languages.registerInlineCompletionItemProvider(selector, provider));
+  owned.add(vscode.commands.registerCommand(acceptedCommand, (ghost: Ghost) => engine.noteAccepted(ghost)));
+  owned.add(
+    vscode.commands.registerCommand('watershed.dismissCompletion', async () => {
+      // The editor does not tell providers of Escape, so the key comes here first and goes on to the editor's own.
+      const editor = vscode.window.activeTextEditor;
+      if (editor !== undefined) engine.noteDismissed(editor.document.uri.toString());
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
+    }),
+  );
+  return owned;
+}
+
+function toSnapshot(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  context: vscode.InlineCompletionContext,
+  isExcluded: (origin: OriginFile) => boolean,
+): CompletionSnapshot {
+  const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  const origin = toOriginFile(document);
+  const { insertSpaces, tabSize } = editor?.options ?? {};
+  return {
+    origin,
+    textBefore: textOfEarlierCells(document) + text.slice(0, offset),
+    textAfter: text.slice(offset),
+    eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
+    insertSpaces: insertSpaces !== false,
+    tabSize: typeof tabSize === 'number' ? tabSize : 4,
+    trigger: context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke ? 'manual' : 'automatic',
+    hasSelection: editor?.selection.isEmpty === false,
+    cursorCount: editor?.selections.length ?? 1,
+    selectedSuggestion: toSelectedSuggestion(document, position, context.selectedCompletionInfo),
+    isExcluded: isExcluded(origin),
+  };
+}
+
+/** The code of the notebook cells above this one, each ending with a line break; empty for an ordinary file. */
+function textOfEarlierCells(document: vscode.TextDocument): string {
+  if (document.uri.scheme !== 'vscode-notebook-cell') return '';
+  const notebook = vscode.workspace.notebookDocuments.find((candidate) =>
+    candidate.getCells().some((cell) => cell.document === document),
+  );
+  const cells = notebook?.getCells() ?? [];
+  const index = cells.findIndex((cell) => cell.document === document);
+  return cells
+    .slice(0, Math.max(0, index))
+    .filter((cell) => cell.kind === vscode.NotebookCellKind.Code)
+    .map((cell) => `${cell.document.getText()}\n`)
+    .join('');
+}
+
+function toSelectedSuggestion(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  info: vscode.SelectedCompletionInfo | undefined,
+): SelectedSuggestion | undefined {
+  if (info === undefined) return undefined;
+  return { text: info.text, replacedText: document.getText(new vscode.Range(info.range.start, position)) };
+}
+
+function toItems(ghost: Ghost | undefined, position: vscode.Position): vscode.InlineCompletionItem[] {
+  if (ghost === undefined) return [];
+  const range = new vscode.Range(
+    position.translate(0, -ghost.replaceBefore),
+    position.translate(0, ghost.replaceAfter),
+  );
+  const accepted = { title: 'Note the accepted suggestion', command: acceptedCommand, arguments: [ghost] };
+  return [new vscode.InlineCompletionItem(ghost.text, range, accepted)];
+}

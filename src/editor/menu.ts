@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { MeterState } from './meterItem.ts';
+
+interface MenuItem extends vscode.QuickPickItem {
+  readonly command?: string;
+}
+
+/** The menu behind the status item: what is wrong first, then what one most often wants. */
+export async function showMenu(state: MeterState): Promise<void> {
+  const items: MenuItem[] = [];
+  const add = (icon: string, label: string, command: string, detail?: string) =>
+    items.push({ label: `$(${icon}) ${label}`, command, ...(detail === undefined ? {} : { detail }) });
+
+  if (state.fault !== undefined) add('warning', 'Test connections', 'watershed.testConnections', state.fault);
+  if (state.missing !== undefined) add('rocket', 'Set up', 'watershed.setUp', state.missing);
+  add('comment-discussion', 'Open chat', 'watershed.openChat');
+  add('shield', `Privacy mode: ${state.mode}`, 'watershed.choosePrivacyMode');
+  const completions = state.completionEnabled ? 'Turn inline completions off' : 'Turn inline completions on';
+  add('lightbulb', completions, 'watershed.toggleCompletions');
+  add(
+    'dashboard',
+    'Run benchmark',
+    'watershed.runBenchmark',
+    'Compares the configured models, also on your open files.',
+  );
+  if (state.missing === undefined) add('gear', 'Set up models', 'watershed.setUp');
+  if (state.fault === undefined) add('plug', 'Test connections', 'watershed.testConnections');
+  add('output', 'Show log', 'watershed.showLog');
+  const picked = await vscode.window.showQuickPick(items, { title: 'Watershed' });
+  if (picked?.command !== undefined) await vscode.commands.executeCommand(picked.command);
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { Event } from '../base/emitter.ts';
+import type { PrivacyMode } from '../contract/routing.ts';
+import { formatCost, formatMs, formatTokens } from '../metering/format.ts';
+import type { RouteSummary, Summary } from '../metering/summary.ts';
+
+/** What the status item shows. */
+export interface MeterState {
+  readonly mode: PrivacyMode;
+  readonly summary: Summary;
+  /** A sentence on what is wrong and what to do; undefined while all is well. */
+  readonly fault: string | undefined;
+  /** A sentence on what is still to be set up; undefined once a backend is configured. */
+  readonly missing: string | undefined;
+  /** Why entries are lost with the window; undefined where they are kept in a file. */
+  readonly notKept: string | undefined;
+  readonly completionEnabled: boolean;
+}
+
+export interface MeterParts {
+  readonly state: () => MeterState;
+  readonly onDidChange: Event<void>;
+  readonly clock: Clock;
+}
+
+/** The item is rewritten at most this often, so that it stays readable and quiet for screen readers. */
+const rewriteIntervalMs = 1000;
+
+/** The status bar's item: mode, today's cost and the recent median latency of completions, or what is wrong. */
+export function createMeterItem({ state, onDidChange, clock }: MeterParts): Disposable {
+  const owned = new DisposableStore();
+  const item = owned.add(vscode.window.createStatusBarItem('watershed.meter', vscode.StatusBarAlignment.Right, 100));
+  item.name = 'Watershed Meter';
+  item.command = 'watershed.showMenu';
+  let waiting: Disposable | undefined;
+  let rewrittenMs = Number.NEGATIVE_INFINITY;
+  const rewrite = () => {
+    waiting = undefined;
+    rewrittenMs = clock.monotonic();
+    draw(item, state());
+  };
+  owned.add(
+    onDidChange(() => {
+      waiting ??= clock.schedule(Math.max(0, rewrittenMs + rewriteIntervalMs - clock.monotonic()), rewrite);
+    }),
+  );
+  owned.add({ dispose: () => waiting?.dispose() });
+  rewrite();
+  item.show();
+  return owned;
+}
+
+const modeSigns = { 'local-only': '$(lock)', guarded: '$(shield)', open: '$(globe)' } as const;
+const modeNames = { 'local-only': 'local only', guarded: 'guarded', open: 'open' } as const;
+
+function draw(item: vscode.StatusBarItem, state: MeterState): void {
+  const { mode, summary, fault, missing } = state;
+  const cost = formatCost(summary.cost);
+  const latency = summary.recentCompletionMs === undefined ? '' : ` · ${formatMs(summary.recentCompletionMs)}`;
+  const figures = missing === undefined ? `${cost}${latency}` : 'Watershed: set up';
+  const off = state.completionEnabled || missing !== undefined ? '' : ' $(circle-slash)';
+  item.text = `${modeSigns[mode]} ${figures}${off}${fault === undefined ? '' : ' $(warning)'}`;
+  item.tooltip = tooltipOf(state);
+  const sentences = [
+    `Watershed, privacy mode ${modeNames[mode]}`,
+    missing ?? `today's cost ${cost}`,
+    summary.recentCompletionMs === undefined ? undefined : `completions take ${formatMs(summary.recentCompletionMs)}`,
+    fault,
+  ];
+  item.accessibilityInformation = { label: sentences.filter((part) => part !== undefined).join(', '), role: 'button' };
+}
+
+function tooltipOf(state: MeterState): vscode.MarkdownString {
+  const { summary } = state;
+  const text = new vscode.MarkdownString(undefined, true);
+  text.appendMarkdown(`**Watershed** · ${modeSigns[state.mode]} ${modeNames[state.mode]}\n\n`);
+  for (const sentence of [state.fault, state.missing, state.notKept]) {
+    if (sentence !== undefined) text.appendMarkdown('$(warning) ').appendText(sentence).appendMarkdown('\n\n');
+  }
+  if (!state.completionEnabled) text.appendMarkdown('Inline completions are off.\n\n');
+  if (summary.routes.length === 0) return text.appendMarkdown('Nothing was asked today.');
+  text.appendMarkdown(`Today: ${formatCost(summary.cost)}, ${summary.requests} requests\n\n`);
+  text.appendMarkdown('| route | requests | p50 | p95 | tokens in / out | cost |\n|:--|--:|--:|--:|--:|--:|\n');
+  for (const route of summary.routes) text.appendMarkdown(rowOf(route));
+  return text;
+}
+
+function rowOf(route: RouteSummary): string {
+  const name = `${route.task} ▸ ${route.backendId}${route.locality === 'remote' ? ' $(cloud)' : ''}`;
+  const tokens = `${formatTokens(route.inputTokens)} / ${formatTokens(route.outputTokens)}`.replaceAll(/ tokens?/g, '');
+  const cells = [
+    name,
+    route.requests,
+    formatMs(route.total.p50Ms),
+    formatMs(route.total.p95Ms),
+    tokens,
+    formatCost(route.cost),
+  ];
+  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |\n`;
+}

@@ -1,0 +1,88 @@
+import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
+import type { Setup } from '../chat/messages.ts';
+import type { BackendFacts } from '../contract/routing.ts';
+import type { DiscoveredServer } from '../contract/setup.ts';
+import type { Summary } from '../metering/summary.ts';
+import type { MeterState } from './meterItem.ts';
+import type { Settings } from './settings.ts';
+
+export interface StatusParts {
+  readonly settings: Settings;
+  readonly backends: () => readonly BackendFacts[];
+  readonly problems: () => readonly string[];
+  readonly summary: () => Summary;
+  /** Why the ledger is lost with the window; undefined where it is kept. */
+  readonly notKept: () => string | undefined;
+  readonly workspaceTrusted: () => boolean;
+  /** Events after which the status may read differently. */
+  readonly changes: readonly Event<unknown>[];
+}
+
+/** What the status bar and the chat's first screen tell about the whole of Watershed. */
+export interface Status extends Disposable {
+  state(): MeterState;
+  setup(): Setup;
+  readonly onDidChange: Event<void>;
+  /** A fault stands until it is cleared; undefined clears it. */
+  setFault(sentence: string | undefined): void;
+  /** Servers that were found while nothing is configured yet. */
+  setFound(servers: readonly DiscoveredServer[]): void;
+}
+
+export function createStatus(parts: StatusParts): Status {
+  const owned = new DisposableStore();
+  const changed = owned.add(new Emitter<void>());
+  for (const event of parts.changes) owned.add(event(() => changed.fire()));
+  let fault: string | undefined;
+  let found: readonly DiscoveredServer[] = [];
+  const missing = () => (parts.backends().length > 0 ? undefined : missingSentence(found));
+  return {
+    state: () => ({
+      mode: parts.settings.privacyMode(),
+      summary: parts.summary(),
+      fault: faultSentence(parts, fault),
+      missing: missing(),
+      notKept: parts.notKept(),
+      completionEnabled: parts.settings.completionEnabled(),
+    }),
+    setup: () => setupOf(parts.backends(), missing()),
+    onDidChange: changed.event,
+    setFault(sentence) {
+      fault = sentence;
+      changed.fire();
+    },
+    setFound(servers) {
+      found = servers;
+      changed.fire();
+    },
+    dispose: () => owned.dispose(),
+  };
+}
+
+function faultSentence({ problems, workspaceTrusted }: StatusParts, fault: string | undefined): string | undefined {
+  if (!workspaceTrusted()) return 'This workspace is not trusted yet, so nothing is sent to any model.';
+  return problems()[0] ?? fault;
+}
+
+function missingSentence(found: readonly DiscoveredServer[]): string {
+  const [server] = found;
+  if (server === undefined) return 'No model is set up. Click to find local servers, or to add a cloud provider.';
+  const name = server.kind === 'ollama' ? 'Ollama' : 'llama.cpp';
+  return `${name} answers at ${new URL(server.url).host}. Click to use it.`;
+}
+
+function setupOf(backends: readonly BackendFacts[], missing: string | undefined): Setup {
+  const forTask = (task: 'completion' | 'chat') => backends.filter((backend) => backend.roles.includes(task));
+  const describe = (task: string, backend: BackendFacts) => ({
+    state: 'present' as const,
+    text: `${task}: ${[backend.model, backend.origin].filter(Boolean).join(' at ')}`,
+  });
+  const items: Setup['items'][number][] = [
+    ...forTask('completion').map((backend) => describe('Completion', backend)),
+    ...forTask('chat').map((backend) => describe('Chat', backend)),
+  ];
+  if (missing !== undefined) items.push({ state: 'missing', text: missing });
+  else if (forTask('chat').length === 0) items.push({ state: 'missing', text: 'No model is set up for the chat.' });
+  return { canAnswer: forTask('chat').length > 0, items };
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { AnswerEnd } from '../../src/contract/stream.ts';
+import { ollamaFormat } from './formats/ollama.ts';
+import { makeBackend } from './support/backends.ts';
+import { ask, chat } from './support/requests.ts';
+import { startScriptedServer, stream } from './support/scriptedServer.ts';
+
+const fixtures = join(import.meta.dirname, '../fixtures/streams');
+
+interface Recording {
+  readonly file: string;
+  readonly contentType: string;
+  readonly path: string;
+  entry(url: string): Record<string, unknown>;
+  readonly reasoning: string;
+  readonly end: Omit<AnswerEnd, 'usage'> & { readonly usage: readonly (number | undefined)[] };
+}
+
+const openaiLike = {
+  contentType: 'text/event-stream',
+  path: '/v1/chat/completions',
+  entry: (url: string) => ({ kind: 'openai-compatible', url: `${url}/v1`, model: 'any', roles: ['chat'] }),
+};
+const thought = 'The person asks about rivers.';
+
+/** `usage`: uncached input, cache read, cache write, output, reported cost. */
+const recordings: readonly Recording[] = [
+  {
+    ...openaiLike,
+    file: 'openai-chat.sse',
+    reasoning: '',
+    end: {
+      finish: 'stop',
+      servedModel: 'gpt-5-mini-2025-08-07',
+      timings: undefined,
+      usage: [176, 1024, 0, 75, undefined],
+    },
+  },
+  {
+    ...openaiLike,
+    file: 'deepseek-reasoning.sse',
+    reasoning: thought,
+    end: { finish: 'stop', servedModel: 'deepseek-reasoner', timings: undefined, usage: [18, 192, 0, 33, undefined] },
+  },
+  {
+    ...openaiLike,
+    file: 'openrouter-chat.sse',
+    reasoning: thought,
+    end: { finish: 'length', servedModel: 'qwen/qwen3-coder', timings: undefined, usage: [194, 0, 0, 9, 0.000095] },
+  },
+  {
+    file: 'anthropic-messages.sse',
+    contentType: 'text/event-stream',
+    path: '/v1/messages',
+    entry: (url) => ({ kind: 'anthropic', url, model: 'any', roles: ['chat'] }),
+    reasoning: thought,
+    end: { finish: 'stop', servedModel: 'claude-opus-5-5', timings: undefined, usage: [12, 2048, 300, 40, undefined] },
+  },
+  {
+    file: 'ollama-chat.ndjson',
+    contentType: 'application/x-ndjson',
+    path: '/api/chat',
+    entry: (url) => ({ kind: 'ollama', url, model: 'qwen3:4b', roles: ['chat'] }),
+    reasoning: thought,
+    end: {
+      finish: 'stop',
+      servedModel: 'qwen3:4b',
+      timings: { promptMs: 342.546, promptTokens: 26, generationMs: 4535.599, generatedTokens: 282 },
+      usage: [26, undefined, 0, 282, undefined],
+    },
+  },
+];
+
+for (const recording of recordings) {
+  for (const [how, size] of [
+    ['in one packet', Number.POSITIVE_INFINITY],
+    ['in packets of seven bytes', 7],
+  ] as const) {
+    test(`${recording.file} ${how}`, async () => {
+      const bytes = await readFile(join(fixtures, recording.file));
+      const count = Math.ceil(bytes.length / size) || 1;
+      const chunks = Array.from({ length: count }, (_, index) =>
+        size === Number.POSITIVE_INFINITY ? bytes : bytes.subarray(index * size, (index + 1) * size),
+      );
+      await using server = await startScriptedServer({
+        ...ollamaFormat.probes,
+        [recording.path]: stream(chunks, recording.contentType),
+      });
+      using made = makeBackend(recording.entry(server.url), { key: 'sk-test', locality: 'remote' });
+      const { text, reasoning, end } = await ask(made.backend, chat('What does a watershed do?'));
+      assert.equal(text, 'A river parts — “here”.');
+      assert.equal(reasoning, recording.reasoning);
+      const { uncachedInputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reportedCostUsd } = end.usage;
+      const usage = [uncachedInputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, reportedCostUsd];
+      assert.deepEqual({ ...end, usage }, recording.end);
+    });
+  }
+}

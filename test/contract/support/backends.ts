@@ -1,0 +1,54 @@
+import { type Catalog, createCatalog } from '../../../src/backends/catalog.ts';
+import { type ContactRecord, createGate, type Gate } from '../../../src/backends/gate.ts';
+import { parseBackends } from '../../../src/backends/settings.ts';
+import { type Clock, createSystemClock } from '../../../src/base/clock.ts';
+import type { MayContact } from '../../../src/contract/admission.ts';
+import type { Backend } from '../../../src/contract/backend.ts';
+import type { Locality } from '../../../src/contract/routing.ts';
+
+export interface TestBackendOptions {
+  readonly key?: string | undefined;
+  readonly locality?: Locality;
+  readonly mayContact?: MayContact;
+  readonly clock?: Clock;
+}
+
+export interface TestBackend extends Disposable {
+  readonly backend: Backend;
+  readonly catalog: Catalog;
+  /** Every connection that was opened. */
+  readonly contacts: readonly ContactRecord[];
+}
+
+export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** A backend as the product makes it: from an entry of the settings, through the catalogue and the gate. */
+export function makeBackend(entry: Record<string, unknown>, options: TestBackendOptions = {}): TestBackend {
+  const { backends, problems } = parseBackends({ tested: entry });
+  if (problems.length > 0) throw new Error(problems.join(' '));
+  const contacts: ContactRecord[] = [];
+  const gate: Gate = createGate({
+    mayContact: options.mayContact ?? (() => undefined),
+    remoteFetch: fetch,
+    onDidContact: (record) => contacts.push(record),
+  });
+  const catalog = createCatalog({
+    settings: backends,
+    localityOf: () => options.locality ?? 'local',
+    gate,
+    keys: { get: async () => options.key },
+    clock: options.clock ?? createSystemClock(),
+    log: silentLog,
+  });
+  const backend = catalog.get('tested');
+  if (backend === undefined) throw new Error('The backend was not made.');
+  return {
+    backend,
+    catalog,
+    contacts,
+    [Symbol.dispose]() {
+      catalog.dispose();
+      gate.dispose();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { globSync } from 'node:fs';
+import { cp, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after } from 'node:test';
+import type { Frame } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { type CodeServer, startCodeServer } from '../support/codeServer.ts';
+import { createEditorPage, type EditorPage } from '../support/editorPage.ts';
+import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
+import { ensureSmallModel } from '../support/models.ts';
+import { type RecordingProxy, startRecordingProxy } from '../support/recordingProxy.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+/** One real editor with the packaged extension and a real model, shared by all the tests of this folder. */
+export interface Session {
+  readonly editor: EditorPage;
+  readonly code: CodeServer;
+  readonly model: ModelServer;
+  /** A second real server that counts as remote, behind a proxy that remembers what was sent to it. */
+  readonly cloud: RecordingProxy;
+  readonly workspace: string;
+  /** The ledger's rows, oldest first. */
+  ledger(): readonly LedgerRow[];
+  /** The Watershed channel of the Output panel. */
+  log(): Promise<string>;
+  chat(): Promise<Frame>;
+  /** Settings that hold at the start of a test: the local model alone, guarded mode. */
+  reset(): Promise<void>;
+}
+
+export interface LedgerRow {
+  readonly task: string;
+  readonly backendId: string;
+  readonly locality: string;
+  readonly outcome: string;
+  readonly costUsd: number | null;
+  readonly reasons: string;
+}
+
+export const meterId = 'watershed.watershed.watershed.meter';
+
+let shared: Promise<Session> | undefined;
+const stops: (() => Promise<void>)[] = [];
+
+/** The shared session; the first call starts it. */
+export function session(): Promise<Session> {
+  shared ??= start();
+  return shared;
+}
+
+after(async () => {
+  for (const stop of stops.reverse()) await stop();
+});
+
+/** Settings for the local model, and for the one that counts as remote. */
+export function localBackend(url: string): object {
+  return { kind: 'llama.cpp', url, model: 'smollm2', roles: ['completion', 'chat'] };
+}
+
+export function cloudBackend(url: string): object {
+  return { kind: 'openai-compatible', url: `${url}/v1`, model: 'smollm2', roles: ['chat'] };
+}
+
+/** The VSIX that the stage before has packed. */
+export async function packagedExtension(): Promise<string> {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  return resolve(`watershed-${version}.vsix`);
+}
+
+async function start(): Promise<Session> {
+  const home = await temporaryFolder('editor');
+  const workspace = join(home, 'workspace');
+  await cp(resolve('scripts/start/sample'), workspace, { recursive: true });
+  const modelPath = await ensureSmallModel();
+  const model = await startLlamaServer({ modelPath, alias: 'smollm2', maxOutputTokens: 120 });
+  const cloudModel = await startLlamaServer({ modelPath, alias: 'smollm2', threads: 1, maxOutputTokens: 60 });
+  const cloud = await startRecordingProxy(cloudModel.url);
+  const userDataDir = join(home, 'user');
+  const initial = { 'watershed.backends': { local: localBackend(model.url) } };
+  const code = await startCodeServer({
+    ...{ userDataDir, extensionsDir: join(home, 'extensions'), settings: initial },
+    vsix: await packagedExtension(),
+  });
+  const browser = await launchBrowser();
+  stops.push(model.stop, cloudModel.stop, cloud.stop, code.stop, () => browser.close());
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const editor = createEditorPage(page, code);
+  await editor.open(workspace);
+  await editor.waitForStatusItem(meterId);
+  return {
+    ...{ editor, code, model, cloud, workspace },
+    ledger: () => readLedger(join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite')),
+    log: () => readLog(code.logsDir),
+    async chat() {
+      await editor.runCommand('Watershed: Open Chat');
+      const frame = await editor.webviewFrame({ title: 'Watershed Chat' });
+      await frame.waitForFunction('document.hasFocus() && document.activeElement?.dataset.testid === "input"');
+      return frame;
+    },
+    async reset() {
+      cloud.forget();
+      await editor.updateSettings({ ...initial, 'watershed.privacy.mode': 'guarded' });
+    },
+  };
+}
+
+function readLedger(path: string): readonly LedgerRow[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database.prepare('SELECT * FROM attempts ORDER BY id').all() as unknown as LedgerRow[];
+  } finally {
+    database.close();
+  }
+}
+
+async function readLog(logsDir: string): Promise<string> {
+  const files = globSync(join(logsDir, '*', 'exthost*', 'watershed.watershed', 'Watershed.log')).sort();
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');
+}

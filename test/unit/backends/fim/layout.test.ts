@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { PromptSource } from '../../../../src/backends/fim/budget.ts';
+import { fimFormats } from '../../../../src/backends/fim/formats.ts';
+import { layoutPrompt } from '../../../../src/backends/fim/layout.ts';
+
+const snippet = { origin: { uri: 'file:///w/lib.py', path: 'lib.py', languageId: 'python' }, text: 'LIB' };
+const source: PromptSource = { path: 'src/a.py', prefix: 'PREFIX', suffix: 'SUFFIX', snippets: [snippet] };
+
+function layout(family: string, rest: Partial<PromptSource> = {}): string {
+  const format = fimFormats.find((candidate) => candidate.family === family);
+  assert.ok(format, `there is no family ${family}`);
+  return layoutPrompt(format, { ...source, ...rest });
+}
+
+test('each family is asked in its own way', () => {
+  const expected: Readonly<Record<string, string>> = {
+    qwen: '<|file_sep|>lib.py\nLIB\n<|file_sep|>src/a.py\n<|fim_prefix|>PREFIX<|fim_suffix|>SUFFIX<|fim_middle|>',
+    codegemma:
+      '<|file_separator|>lib.py\nLIB\n<|file_separator|>src/a.py\n<|fim_prefix|>PREFIX<|fim_suffix|>SUFFIX<|fim_middle|>',
+    granite: '<|fim_prefix|>PREFIX<|fim_suffix|>SUFFIX<|fim_middle|>',
+    mellum: '<filename>lib.py\nLIB\n<filename>src/a.py\n<fim_suffix>SUFFIX<fim_prefix>PREFIX<fim_middle>',
+    starcoder2: '<file_sep>lib.py\nLIB\n<file_sep>src/a.py\n<fim_prefix>PREFIX<fim_suffix>SUFFIX<fim_middle>',
+    starcoder: '<fim_prefix>PREFIX<fim_suffix>SUFFIX<fim_middle>',
+    'deepseek-coder': '<｜fim▁begin｜>PREFIX<｜fim▁hole｜>SUFFIX<｜fim▁end｜>',
+    glm: '<|code_prefix|>PREFIX<|code_suffix|>SUFFIX<|code_middle|>',
+    'seed-coder': '<[fim-suffix]>SUFFIX<[fim-prefix]>PREFIX<[fim-middle]>',
+    codestral: '[SUFFIX]SUFFIX[PREFIX]+++++ lib.py\nLIB\n+++++ src/a.py\nPREFIX',
+    codellama: '<PRE> PREFIX <SUF>SUFFIX <MID>',
+  };
+  assert.deepEqual(Object.fromEntries(fimFormats.map(({ family }) => [family, layout(family)])), expected);
+});
+
+test('a model that cannot fill in gets the prefix alone', () => {
+  assert.equal(layoutPrompt(undefined, source), 'PREFIX');
+});
+
+test('an empty file and the end of a file still ask to fill in', () => {
+  assert.equal(layout('starcoder', { prefix: '', suffix: '' }), '<fim_prefix><fim_suffix><fim_middle>');
+  assert.equal(layout('starcoder', { suffix: '' }), '<fim_prefix>PREFIX<fim_suffix><fim_middle>');
+});
+
+test('control tokens in any text of the person are broken up', () => {
+  const token = '<|fim_middle|>';
+  const prompt = layout('qwen', {
+    path: `a${token}`,
+    prefix: token,
+    suffix: token,
+    snippets: [{ origin: { ...snippet.origin, path: token }, text: token }],
+  });
+  assert.equal(prompt.split(token).length - 1, 1, 'only the layout’s own token is left');
+  assert.ok(prompt.endsWith(token));
+});

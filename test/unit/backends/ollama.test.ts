@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isFault } from '../../contract/backendContract.ts';
+import { ollamaFormat as format } from '../../contract/formats/ollama.ts';
+import { makeBackend, type TestBackendOptions } from '../../contract/support/backends.ts';
+import { ask, chat, completion } from '../../contract/support/requests.ts';
+import { type Answer, json, startScriptedServer, stream } from '../../contract/support/scriptedServer.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+
+const answered = { text: ['x'] };
+const starcoder2 = ['<fim_prefix>', '<fim_suffix>', '<fim_middle>', '<file_sep>'];
+
+async function start(
+  probes: Record<string, Answer> = {},
+  entry: Record<string, unknown> = {},
+  options: TestBackendOptions = {},
+) {
+  const server = await startScriptedServer({
+    ...format.probes,
+    '/api/generate': stream(format.encode('completion', answered), format.contentType),
+    '/api/chat': stream(format.encode('chat', answered), format.contentType),
+    ...probes,
+  });
+  const made = makeBackend(
+    { kind: 'ollama', url: server.url, model: 'smol', roles: ['completion', 'chat'], ...entry },
+    options,
+  );
+  return {
+    ...made,
+    server,
+    sent: (path: string) =>
+      server.requests.filter((request) => request.path === path).map(({ body }) => JSON.parse(body)),
+    count: (path: string) => server.requests.filter((request) => request.path === path).length,
+    async [Symbol.asyncDispose]() {
+      made[Symbol.dispose]();
+      await server.stop();
+    },
+  };
+}
+
+function show(rest: Record<string, unknown>): Answer {
+  return json({ capabilities: ['completion'], model_info: { 'llama.context_length': 8192 }, ...rest });
+}
+
+function running(contextTokens: number): Answer {
+  return json({
+    models: [
+      { name: 'other:latest', context_length: 1 },
+      { name: 'smol:latest', context_length: contextTokens },
+    ],
+  });
+}
+
+test('a completion is raw, with our own prompt and always with a limit', async () => {
+  const withVocabulary = show({ model_info: { 'tokenizer.ggml.tokens': ['a', ...starcoder2] } });
+  await using served = await start({ '/api/show': withVocabulary });
+  await ask(served.backend, completion('before', { suffix: 'after', stop: ['\n\n'], maxOutputTokens: 32 }));
+  assert.deepEqual(served.sent('/api/generate')[0], {
+    model: 'smol',
+    prompt: '<file_sep>add.py\n<fim_prefix>before<fim_suffix>after<fim_middle>',
+    raw: true,
+    stream: true,
+    keep_alive: '30m',
+    options: { num_predict: 32, temperature: 0, stop: ['\n\n', '<file_sep>', '<|endoftext|>'] },
+  });
+});
+
+test('the context is sent only where it is configured, and then with every role', async () => {
+  await using usual = await start();
+  await using configured = await start({}, { contextTokens: 2048 });
+  for (const { backend } of [usual, configured]) {
+    await ask(backend, completion('a'));
+    await ask(backend, chat('a'));
+  }
+  const contexts = ({ sent }: typeof usual) =>
+    [...sent('/api/generate'), ...sent('/api/chat')].map(({ options }) => options.num_ctx);
+  assert.deepEqual(contexts(usual), [undefined, undefined]);
+  assert.deepEqual(contexts(configured), [2048, 2048]);
+  assert.equal(configured.backend.contextTokens(), 2048);
+});
+
+test('a chat without a limit is limited by the context', async () => {
+  await using served = await start({ '/api/ps': running(1024) });
+  await ask(served.backend, chat('a', { maxOutputTokens: undefined }));
+  assert.equal(served.sent('/api/chat')[0].options.num_predict, 1024);
+});
+
+test('the prompt fits what the model is loaded with, and 4,096 tokens before that is known', async () => {
+  const long = completion('word '.repeat(50_000), { maxOutputTokens: 24 });
+  await using small = await start({ '/api/ps': running(1024) });
+  await ask(small.backend, long);
+  assert.ok(small.sent('/api/generate')[0].prompt.length < 1_000 * 5);
+  await using unknown = await start();
+  await ask(unknown.backend, long);
+  assert.ok(unknown.sent('/api/generate')[0].prompt.length < 4_072 * 5);
+  assert.ok(unknown.sent('/api/generate')[0].prompt.length > 2_000 * 5);
+});
+
+test('a conversation that would be cut in silence is refused', async () => {
+  await using served = await start({ '/api/ps': running(512) });
+  await assert.rejects(ask(served.backend, chat('word '.repeat(600))), (error) => isFault(error, 'context-too-long'));
+  assert.equal(served.count('/api/chat'), 0);
+});
+
+test('asks for the context again once the model is loaded', async () => {
+  let loaded = false;
+  const ps: Answer = (response, request) => (loaded ? running(2048) : json({ models: [] }))(response, request);
+  await using served = await start({ '/api/ps': ps });
+  await ask(served.backend, chat('a'));
+  assert.equal(served.backend.contextTokens(), undefined);
+  loaded = true;
+  await ask(served.backend, chat('a'));
+  assert.equal(served.backend.contextTokens(), 2048);
+});
+
+test('gives timings only for the first prompt of a model, whose cache is empty', async () => {
+  let loaded = false;
+  const ps: Answer = (response, request) => (loaded ? running(2048) : json({ models: [] }))(response, request);
+  await using served = await start({ '/api/ps': ps });
+  const first = await ask(served.backend, chat('a'));
+  assert.deepEqual(first.end.timings, { promptMs: 150, promptTokens: 20, generationMs: 70, generatedTokens: 7 });
+  loaded = true;
+  assert.equal((await ask(served.backend, chat('a'))).end.timings, undefined);
+});
+
+for (const [what, reveal] of [
+  ['remote_host', { remote_host: 'https://ollama.com:443' }],
+  ['remote_model', { remote_model: 'gpt-oss:120b' }],
+] as const) {
+  test(`a model that Ollama runs elsewhere (${what}) gets nothing that was admitted for a local one`, async () => {
+    await using served = await start({ '/api/show': show(reveal) });
+    assert.equal(served.backend.facts.locality, 'local');
+    await assert.rejects(ask(served.backend, completion('secret')), (error) => isFault(error, 'refused'));
+    assert.equal(served.backend.facts.locality, 'remote');
+    assert.equal(served.count('/api/generate') + served.count('/api/chat'), 0);
+    assert.equal((await ask(served.backend, chat('hello'))).text, 'x');
+    assert.equal(served.contacts.at(-1)?.locality, 'remote');
+  });
+}
+
+test('a model whose name says that it is in the cloud is remote before it is asked', async () => {
+  for (const model of ['gpt-oss:120b-cloud', 'kimi-k2:cloud', 'KIMI:CLOUD']) {
+    await using served = await start({}, { model });
+    assert.equal(served.backend.facts.locality, 'remote', model);
+  }
+  await using ordinary = await start({}, { model: 'cloud-native-coder:7b' });
+  assert.equal(ordinary.backend.facts.locality, 'local');
+});
+
+test('nothing is sent when the server does not say where the model runs', async () => {
+  await using served = await start({ '/api/show': json({ error: 'x' }, 500) });
+  await assert.rejects(ask(served.backend, chat('a')), (error) => isFault(error, 'server-fault'));
+  assert.equal(served.count('/api/chat'), 0);
+});
+
+test('the proof that a model runs here is renewed after a minute', async () => {
+  const clock = new FakeClock();
+  let reveal = {};
+  const answer: Answer = (response, request) => show(reveal)(response, request);
+  await using served = await start({ '/api/show': answer, '/api/ps': running(4096) }, {}, { clock });
+  await ask(served.backend, chat('a'));
+  await ask(served.backend, chat('a'));
+  assert.equal(served.count('/api/show'), 1);
+  reveal = { remote_host: 'https://ollama.com' };
+  await clock.advance(60_000);
+  await assert.rejects(ask(served.backend, chat('a')), (error) => isFault(error, 'refused'));
+  assert.equal(served.count('/api/chat'), 2);
+});
+
+test('finds the family by the template where the vocabulary is not told', async () => {
+  const template = '{{ if .Suffix }}<fim_prefix>{{ .Prompt }}<fim_suffix>{{ .Suffix }}<fim_middle>{{ end }}';
+  await using served = await start({ '/api/show': show({ capabilities: ['completion', 'insert'], template }) });
+  await ask(served.backend, completion('a', { suffix: 'b' }));
+  assert.equal(served.sent('/api/generate')[0].prompt, '<fim_prefix>a<fim_suffix>b<fim_middle>');
+});
+
+test('a name alone proves nothing without the capability', async () => {
+  await using served = await start({ '/api/show': show({}) }, { model: 'qwen2.5-coder:1.5b' });
+  await ask(served.backend, completion('a', { suffix: 'b' }));
+  assert.equal(served.sent('/api/generate')[0].prompt, 'a');
+});
+
+test('a line that is no JSON is not written to the console', async (context) => {
+  const written: unknown[] = [];
+  for (const method of ['log', 'warn', 'error'] as const) {
+    context.mock.method(console, method, (...values: unknown[]) => written.push(values));
+  }
+  await using served = await start({ '/api/chat': stream(['{"message": secret\n'], format.contentType) });
+  await assert.rejects(ask(served.backend, chat('a')), (error) => isFault(error, 'bad-reply'));
+  await using refused = await start({ '/api/chat': json('secret', 500) });
+  await assert.rejects(ask(refused.backend, chat('a')), (error) => isFault(error, 'server-fault'));
+  assert.deepEqual(written, []);
+});
+
+test('an empty prompt, which Ollama answers in one document, is an empty answer', async () => {
+  await using served = await start({
+    '/api/generate': json({ model: 'smol', response: '', done: true, done_reason: 'load' }),
+  });
+  const { text, end } = await ask(served.backend, completion(''));
+  assert.equal(text, '');
+  assert.equal(end.finish, 'stop');
+});

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Finding } from '../../../src/contract/inspection.ts';
+import type { Request } from '../../../src/contract/request.ts';
+import type { RoutingFacts } from '../../../src/contract/routing.ts';
+import { explainNoRoute } from '../../../src/routing/explainNoRoute.ts';
+import { route } from '../../../src/routing/router.ts';
+import { backend, chat, cloud, completion, facts, here, inspection, nowMs } from './support.ts';
+
+/** The error for a request that finds no route, as `kind: message`. */
+function explained(request: Request, known: Partial<RoutingFacts>, ...found: readonly Finding['kind'][]): string {
+  const plan = route(request, inspection(...found), facts(known), nowMs);
+  assert.equal(plan.strategy, 'none');
+  const { kind, message } = explainNoRoute(request, plan);
+  return `${kind}: ${message}`;
+}
+
+const down = { state: 'cooling-down', untilMs: nowMs + 4_000, reason: 'Connection refused.' } as const;
+const local = { kind: 'local' } as const;
+
+describe('a request without a route is told', () => {
+  it('that nothing is set up', () => {
+    const text = 'no-backend: No model is set up for chat. Add one in the setting watershed.backends.';
+    assert.equal(explained(chat('hi'), { backends: [] }), text);
+    assert.equal(explained(chat('hi'), { backends: [backend('fim', { roles: ['completion'] })] }), text);
+    assert.match(explained(completion(), { backends: [cloud] }), /^no-backend: No model is set up for completions\./);
+  });
+
+  it('that completions need a local model', () => {
+    assert.equal(
+      explained(completion(), { backends: [backend('fim', { locality: 'remote' })] }),
+      'no-backend: Completions go to local models only, unless you choose another one by name. Set up a local model for completions.',
+    );
+  });
+
+  it('that the workspace is not trusted', () => {
+    assert.equal(
+      explained(chat('hi'), { workspaceTrusted: false }),
+      'policy: Nothing is sent anywhere until you trust this workspace. Trust it to use Watershed.',
+    );
+  });
+
+  it('that the mode forbids the backends, once for all of them', () => {
+    assert.equal(
+      explained(chat('hi'), { mode: 'local-only', backends: [cloud, { ...cloud, id: 'second' }] }),
+      'policy: The privacy mode is local-only. Set up a local model for chat, or take out what must not leave.',
+    );
+  });
+
+  it('that a secret was found and nothing local is there', () => {
+    assert.match(
+      explained(chat('hi'), { backends: [cloud] }, 'vendor-secret'),
+      /^policy: The prompt holds a GitHub token \(message 1, line 1\)\. In the mode guarded it stays on this machine\. Set up a local/,
+    );
+  });
+
+  it('that policy overrules what was asked for', () => {
+    const backends = [here, cloud];
+    const message = explained(chat('hi', { override: { kind: 'cloud' } }), { backends }, 'excluded-file');
+    assert.equal(
+      message,
+      'policy: You asked for cloud, but it is not used: .env is excluded by .aiignore. It stays on this machine. Choose a local model or automatic routing.',
+    );
+  });
+
+  it('that the server is down, and why no other one helps', () => {
+    const backends = [{ ...here, health: down }, cloud];
+    assert.equal(
+      explained(chat('hi'), { backends }, 'vendor-secret'),
+      'health: here failed lately (Connection refused.) and is tried again in 4 s. The prompt holds a GitHub token (message 1, line 1). In the mode guarded it stays on this machine. Check that the server is running.',
+    );
+    assert.match(explained(completion(), { backends: [{ ...here, health: down }] }), /^health: here failed lately/);
+  });
+
+  it('that the prompt is too long', () => {
+    const backends = [backend('small', { contextTokens: 100 })];
+    assert.equal(
+      explained(chat('hi', { maxOutputTokens: 200 }), { backends }),
+      'no-backend: small takes 100 tokens, and this needs about 201. Send less, or use a model with a larger context.',
+    );
+  });
+
+  it('that what was asked for does not exist', () => {
+    assert.match(
+      explained(chat('hi', { override: local }), { backends: [cloud] }),
+      /^no-backend: You asked for a local model, and none/,
+    );
+    assert.match(
+      explained(chat('hi', { override: { kind: 'cloud' } }), { backends: [here] }),
+      /^no-backend: You asked for a cloud model, and none/,
+    );
+    assert.match(
+      explained(chat('hi', { override: { kind: 'backend', backendId: 'gone' } }), {}),
+      /^no-backend: You asked for gone, which is not set up for chat\./,
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Finding, Inspection } from '../../../src/contract/inspection.ts';
+import type { Request, RouteOverride } from '../../../src/contract/request.ts';
+import type { BackendFacts, Health, Plan, PrivacyMode, RoutingFacts } from '../../../src/contract/routing.ts';
+import { explainNoRoute } from '../../../src/routing/explainNoRoute.ts';
+import { route } from '../../../src/routing/router.ts';
+import { chat, completion, finding, nowMs } from './support.ts';
+
+const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+const modes: readonly PrivacyMode[] = ['open', 'guarded', 'local-only'];
+
+const health: fc.Arbitrary<Health> = fc.oneof(
+  fc.constant<Health>({ state: 'unknown' }),
+  fc.constant<Health>({ state: 'ready' }),
+  fc.integer({ min: -60_000, max: 60_000 }).map((waitMs): Health => {
+    return { state: 'cooling-down', untilMs: nowMs + waitMs, reason: 'It does not answer.' };
+  }),
+);
+
+const backends: fc.Arbitrary<BackendFacts> = fc.record({
+  id: ids,
+  kind: fc.constantFrom('llama.cpp', 'ollama', 'openai-compatible', 'anthropic'),
+  model: fc.constantFrom('m1', 'm2'),
+  origin: fc.constantFrom('http://127.0.0.1:1', 'https://api.example.com'),
+  locality: fc.constantFrom('local', 'remote'),
+  roles: fc.subarray(['completion', 'chat'] as const),
+  health,
+  contextTokens: fc.option(fc.integer({ min: 1, max: 200_000 }), { nil: undefined }),
+});
+
+const override: fc.Arbitrary<RouteOverride> = fc.oneof(
+  fc.constantFrom<RouteOverride>({ kind: 'auto' }, { kind: 'local' }, { kind: 'cloud' }),
+  ids.map((backendId): RouteOverride => ({ kind: 'backend', backendId })),
+);
+
+const requests: fc.Arbitrary<Request> = fc
+  .tuple(fc.boolean(), fc.string({ maxLength: 2_000, unit: 'grapheme' }), override)
+  .map(([completes, text, choice]) =>
+    completes ? completion({ prefix: text, override: choice }) : chat(text, { override: choice }),
+  );
+
+const inspections: fc.Arbitrary<Inspection> = fc
+  .array(fc.constantFrom<Finding['kind']>('vendor-secret', 'private-key', 'assigned-secret', 'excluded-file'), {
+    maxLength: 3,
+  })
+  .map((kinds) => ({ findings: kinds.map(finding), lookedFor: [] }));
+
+const facts: fc.Arbitrary<RoutingFacts> = fc.record({
+  mode: fc.constantFrom(...modes),
+  workspaceTrusted: fc.boolean(),
+  backends: fc.array(backends, { maxLength: 6 }),
+});
+
+function idsOf(plan: Plan): readonly string[] {
+  return plan.routes.map(({ backendId }) => backendId);
+}
+
+/** Runs `check` on many plans of arbitrary requests. */
+function forEveryPlan(check: (plan: Plan, request: Request, found: Inspection, known: RoutingFacts) => void): void {
+  fc.assert(
+    fc.property(requests, inspections, facts, (request, found, known) =>
+      check(route(request, found, known, nowMs), request, found, known),
+    ),
+    { numRuns: 1_000 },
+  );
+}
+
+describe('every plan', () => {
+  it('keeps to the policy', () => {
+    forEveryPlan((plan, _request, { findings }, { mode, workspaceTrusted }) => {
+      const leaves = plan.routes.some(({ locality }) => locality === 'remote');
+      if (!workspaceTrusted) assert.deepEqual(plan.routes, []);
+      if (mode === 'local-only') assert.equal(leaves, false);
+      if (mode === 'guarded' && findings.length > 0) assert.equal(leaves, false);
+      if (findings.some(({ kind }) => kind === 'excluded-file')) assert.equal(leaves, false);
+    });
+  });
+
+  it('keeps to what the person chose', () => {
+    forEveryPlan((plan, { override: choice, task }) => {
+      for (const { backendId, locality } of plan.routes) {
+        if (choice.kind === 'local') assert.equal(locality, 'local');
+        if (choice.kind === 'cloud') assert.equal(locality, 'remote');
+        if (choice.kind === 'backend') assert.equal(backendId, choice.backendId);
+        if (task === 'completion' && locality === 'remote') assert.equal(choice.kind, 'backend');
+      }
+    });
+  });
+
+  it('uses only backends that are there, meant for the task and not cooling down', () => {
+    forEveryPlan((plan, { task }, _found, { backends: known }) => {
+      for (const { backendId, model, origin, locality } of plan.routes) {
+        const backend = known.find(({ id }) => id === backendId);
+        assert.ok(backend !== undefined);
+        assert.deepEqual([model, origin, locality], [backend.model, backend.origin, backend.locality]);
+        assert.ok(backend.roles.includes(task));
+        assert.ok(backend.health.state !== 'cooling-down' || backend.health.untilMs <= nowMs);
+      }
+    });
+  });
+
+  it('ends: it names each configured backend exactly once, as a route or as refused', () => {
+    forEveryPlan((plan, _request, _found, { backends: known }) => {
+      const named = [...idsOf(plan), ...plan.refused.map(({ backendId }) => backendId)];
+      assert.deepEqual([...named].sort(), [...new Set(known.map(({ id }) => id))].sort());
+    });
+  });
+
+  it('has the strategy that fits its routes, and a sentence for everything', () => {
+    forEveryPlan((plan) => {
+      const expected = plan.routes.length === 0 ? 'none' : plan.routes.length === 1 ? 'single' : 'fallback';
+      assert.equal(plan.strategy, expected);
+      const reasons = [...plan.routes.flatMap((one) => one.reasons), ...plan.refused.map(({ reason }) => reason)];
+      for (const { code, text } of reasons) {
+        assert.match(code, /^[a-z-]+$/);
+        assert.match(text, /^\S.*[.!]$/s);
+      }
+    });
+  });
+
+  it('is the same for the same facts, and leaves them as they were', () => {
+    forEveryPlan((plan, request, found, known) => {
+      const before = JSON.stringify([request, found, known]);
+      assert.deepEqual(route(request, found, known, nowMs), plan);
+      assert.equal(JSON.stringify([request, found, known]), before);
+    });
+  });
+
+  it('without a route can be explained', () => {
+    forEveryPlan((plan, request) => {
+      if (plan.strategy !== 'none') return;
+      assert.match(explainNoRoute(request, plan).message, /^\S.*\.$/s);
+    });
+  });
+});
+
+describe('more restriction never adds a route', () => {
+  /** Checks that every route of the stricter plan is one of the looser plan too. */
+  function assertWithin(stricter: Plan, looser: Plan): void {
+    const allowed = new Set(idsOf(looser));
+    for (const id of idsOf(stricter)) assert.ok(allowed.has(id));
+  }
+
+  it('by a stricter mode', () => {
+    forEveryPlan((plan, request, found, known) => {
+      const stricterModes = modes.slice(modes.indexOf(known.mode));
+      for (const mode of stricterModes) assertWithin(route(request, found, { ...known, mode }, nowMs), plan);
+    });
+  });
+
+  it('by taking the trust away', () => {
+    forEveryPlan((plan, request, found, known) => {
+      assertWithin(route(request, found, { ...known, workspaceTrusted: false }, nowMs), plan);
+    });
+  });
+
+  it('by finding more', () => {
+    fc.assert(
+      fc.property(requests, inspections, inspections, facts, (request, found, more, known) => {
+        const all = { ...found, findings: [...found.findings, ...more.findings] };
+        assertWithin(route(request, all, known, nowMs), route(request, found, known, nowMs));
+      }),
+    );
+  });
+
+  it('by an explicit choice of a side', () => {
+    forEveryPlan((_plan, request, found, known) => {
+      const free: Request = { ...request, override: { kind: 'auto' } };
+      for (const kind of ['local', 'cloud'] as const) {
+        const chosen: Request = { ...request, override: { kind } };
+        assertWithin(route(chosen, found, known, nowMs), route(free, found, known, nowMs));
+      }
+    });
+  });
+
+  it('by a backend that fails', () => {
+    forEveryPlan((plan, request, found, known) => {
+      const down: Health = { state: 'cooling-down', untilMs: nowMs + 1, reason: 'It does not answer.' };
+      const [first, ...rest] = known.backends;
+      if (first === undefined) return;
+      assertWithin(route(request, found, { ...known, backends: [{ ...first, health: down }, ...rest] }, nowMs), plan);
+    });
+  });
+});
