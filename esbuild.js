@@ -8,7 +8,6 @@ const lazyPackages = [
   'openai',
   'ollama',
   '@anthropic-ai/sdk',
-  '@secretlint/core',
   '@secretlint/secretlint-rule-preset-recommend',
   '@pydantic/genai-prices',
 ];

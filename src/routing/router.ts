@@ -19,7 +19,8 @@ export function route(request: Request, inspection: Inspection, facts: RoutingFa
     if (refusal === undefined) {
       const [first, ...others] = circumstancesOf(backend, question, { routes, refused });
       const reasons: Route['reasons'] = first ? [first, ...others, preference.reason] : [preference.reason];
-      routes.push({ backendId: backend.id, ...placeOf(backend), reasons });
+      const { id, model, origin, locality } = backend;
+      routes.push({ backendId: id, model, origin, locality, reasons });
     } else {
       refused.push({ backendId: backend.id, locality: backend.locality, reason: refusal });
     }
@@ -93,10 +94,6 @@ function overrideReason({ override }: Request): Reason | undefined {
 function triedAgain({ id, health }: BackendFacts): Reason | undefined {
   if (health.state !== 'cooling-down') return undefined;
   return { layer: 'health', code: 'tried-again', text: `${id} failed lately and is tried again.` };
-}
-
-function placeOf({ model, origin, locality }: BackendFacts): Pick<Route, 'model' | 'origin' | 'locality'> {
-  return { model, origin, locality };
 }
 
 function strategyFor(routeCount: number): Plan['strategy'] {

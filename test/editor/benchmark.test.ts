@@ -11,7 +11,7 @@ before(async () => {
 
 test('the benchmark says which cloud calls it would make and what they cost, asks first, and opens a report', async () => {
   const { editor, model, cloud, workspace } = shared;
-  await editor.updateSettings({
+  await shared.configure({
     'watershed.backends': { local: localBackend(model.url), cloud: cloudBackend(cloud.url) },
   });
   await editor.openFile(join(workspace, 'cart.ts'));

@@ -18,7 +18,7 @@ test('with the server killed completions stop quietly and say so once; started a
   const port = await freePort();
   const serve = async () => startLlamaServer({ modelPath: await ensureSmallModel(), alias: 'smollm2', port });
   const first = await serve();
-  await editor.updateSettings({ 'watershed.backends': { local: localBackend(first.url) } });
+  await shared.configure({ 'watershed.backends': { local: localBackend(first.url) } });
   const path = join(workspace, 'fault.py');
   await writeFile(path, 'def subtract(a, b):\n    return a - b\n\n\n');
   await editor.openFile(path);
@@ -63,9 +63,8 @@ async function typeUntilGhost(): Promise<void> {
 }
 
 test('without any server that answers, the chat says why and what to do, and keeps the question', async () => {
-  const { editor } = shared;
   const port = await freePort();
-  await editor.updateSettings({ 'watershed.backends': { local: localBackend(`http://127.0.0.1:${port}`) } });
+  await shared.configure({ 'watershed.backends': { local: localBackend(`http://127.0.0.1:${port}`) } });
   const chat = await shared.chat();
   await chat.getByTestId('new-conversation').click();
   await chat.getByTestId('input').fill('What is a list?');

@@ -15,13 +15,13 @@ before(async () => {
   shared = await session();
 });
 beforeEach(async () => {
-  await shared.reset();
   await configureBoth();
+  shared.cloud.forget();
 });
 
 async function configureBoth(mode = 'guarded'): Promise<void> {
-  const { editor, model, cloud } = shared;
-  await editor.updateSettings({
+  const { model, cloud } = shared;
+  await shared.configure({
     'watershed.backends': { local: localBackend(model.url), cloud: cloudBackend(cloud.url) },
     'watershed.privacy.mode': mode,
   });

@@ -7,6 +7,7 @@ import type { Frame } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { type CodeServer, startCodeServer } from '../support/codeServer.ts';
 import { createEditorPage, type EditorPage } from '../support/editorPage.ts';
+import type { EditorSettings } from '../support/editorSettings.ts';
 import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recordingProxy.ts';
@@ -25,6 +26,8 @@ export interface Session {
   /** The Watershed channel of the Output panel. */
   log(): Promise<string>;
   chat(): Promise<Frame>;
+  /** Lays settings over the person's own; the page is loaded again, and the extension with it. */
+  configure(settings: EditorSettings): Promise<void>;
   /** Settings that hold at the start of a test: the local model alone, guarded mode. */
   reset(): Promise<void>;
 }
@@ -88,6 +91,11 @@ async function start(): Promise<Session> {
   const editor = createEditorPage(page, code);
   await editor.open(workspace);
   await editor.waitForStatusItem(meterId);
+  const configure = async (settings: EditorSettings) => {
+    await editor.updateSettings(settings);
+    await editor.waitForStatusItem(meterId);
+    await editor.waitIdle();
+  };
   return {
     ...{ editor, code, model, cloud, workspace },
     ledger: () => readLedger(join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite')),
@@ -95,12 +103,13 @@ async function start(): Promise<Session> {
     async chat() {
       await editor.runCommand('Watershed: Open Chat');
       const frame = await editor.webviewFrame({ title: 'Watershed Chat' });
-      await frame.waitForFunction('document.hasFocus() && document.activeElement?.dataset.testid === "input"');
+      await frame.locator('[data-testid=input]:focus').waitFor();
       return frame;
     },
+    configure,
     async reset() {
+      await configure({ ...initial, 'watershed.privacy.mode': 'guarded' });
       cloud.forget();
-      await editor.updateSettings({ ...initial, 'watershed.privacy.mode': 'guarded' });
     },
   };
 }

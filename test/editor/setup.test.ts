@@ -20,7 +20,7 @@ async function configuredBackends(): Promise<
 
 test('without a model one quiet sign on the status bar says what to do, and set-up finds a server and writes the setting', async () => {
   const { editor, workspace } = shared;
-  await editor.updateSettings({ 'watershed.backends': {} });
+  await shared.configure({ 'watershed.backends': {} });
   await editor.waitForStatusItem(meterId, /set up/);
   assert.deepEqual(await editor.notifications(), []);
 
