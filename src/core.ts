@@ -3,17 +3,18 @@ import { discoverServers } from './backends/discovery.ts';
 import { createGate, type Gate, type GateOptions } from './backends/gate.ts';
 import { pullModel } from './backends/ollamaPull.ts';
 import { proposeModels } from './backends/propose.ts';
-import { type BackendSettings, parseBackends } from './backends/settings.ts';
+import { type BackendSettings, parseBackends, parseDraft } from './backends/settings.ts';
 import type { Clock } from './base/clock.ts';
 import { type Disposable, DisposableStore } from './base/disposable.ts';
 import { Emitter, type Event } from './base/emitter.ts';
 import type { KeySource } from './contract/backend.ts';
+import type { Finding, Inspection } from './contract/inspection.ts';
 import type { Log } from './contract/log.ts';
 import type { Request } from './contract/request.ts';
 import type { BackendFacts, PrivacyMode } from './contract/routing.ts';
 import type { Explain, Send } from './contract/send.ts';
 import type { ServerSetup } from './contract/setup.ts';
-import { type Ledger, openLedger } from './metering/ledger.ts';
+import { createLedger, type Ledger } from './metering/ledger.ts';
 import { createMeter } from './metering/meter.ts';
 import { createPrices, type Prices } from './metering/prices.ts';
 import { createDaySummary, type DaySummary } from './metering/summary.ts';
@@ -41,9 +42,16 @@ export interface CoreParts {
   readonly remoteFetch: typeof fetch;
   /** Undefined keeps the ledger in memory. */
   readonly ledgerPath: string | undefined;
-  /** Settles once the exclusion rules are known; no prompt is inspected before. */
-  readonly whenExclusionsKnown: () => Promise<void>;
+  /** Whether the rules in `exclusions` are those of the workspace. Until then nothing leaves this machine. */
+  readonly exclusionRules: ExclusionRules;
   readonly onDidContact?: GateOptions['onDidContact'];
+}
+
+/** Whether the workspace's ignore files have been read. */
+export interface ExclusionRules {
+  areKnown(): boolean;
+  /** Waits for them, and reads them again where that failed; false when it fails once more. */
+  whenKnown(): Promise<boolean>;
 }
 
 /** The whole path of a request, without an editor. */
@@ -64,20 +72,23 @@ export interface Core extends Disposable {
   settingsProblems(): readonly string[];
   /** Asks a configured backend whether it answers. @throws BackendError */
   testBackend(id: string, signal: AbortSignal): Promise<string>;
-  /** Takes over changed settings or keys, and forgets what was known of the servers' health. */
+  /** Takes over changed backends or keys. Requests under way end as they began. */
   reload(): void;
   readonly onDidChangeBackends: Event<void>;
+  /** A configured backend was asked by hand and answered. */
+  readonly onDidTestBackend: Event<void>;
 }
 
-export async function createCore(parts: CoreParts): Promise<Core> {
+export function createCore(parts: CoreParts): Core {
   const { clock, log } = parts;
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<void>());
+  const tested = owned.add(new Emitter<void>());
   const mayContact = createMayContact(parts.privacyMode, parts.workspaceTrusted);
   const gate = createGate({ mayContact, remoteFetch: parts.remoteFetch, onDidContact: parts.onDidContact });
   owned.add(gate);
 
-  const ledger = owned.add(await openLedger({ filePath: parts.ledgerPath, clock, log }));
+  const ledger = owned.add(createLedger({ filePath: parts.ledgerPath, clock, log }));
   const summary = owned.add(createDaySummary(ledger, clock));
   const prices = createPrices({ log });
   const health = owned.add(createHealth(clock));
@@ -87,7 +98,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const admission = createAdmission({ ...parts, mode: parts.privacyMode, trusted: parts.workspaceTrusted, mayContact });
 
   let configured = readCatalog(parts, gate);
-  owned.add({ dispose: () => configured.catalog.dispose() });
+  owned.add(configured.catalog);
 
   const backends = () =>
     configured.catalog.list().map((backend) => ({
@@ -98,12 +109,15 @@ export async function createCore(parts: CoreParts): Promise<Core> {
   const settingsOf = (id: string) => configured.settings.find((settings) => settings.id === id);
   const meter = createMeter({ ledger, prices, clock, priceOf: (id) => settingsOf(id)?.price });
 
-  async function inspect(request: Request) {
-    await parts.whenExclusionsKnown();
+  async function inspect(request: Request): Promise<Inspection> {
+    const { exclusionRules } = parts;
+    // A key press does not wait: as long as the rules are not known its prompt stays on this machine.
+    const areKnown = exclusionRules.areKnown() || (request.task === 'chat' && (await exclusionRules.whenKnown()));
     const inspection = await inspector.inspect(request);
-    if (request.task !== 'chat') return inspection;
-    taint.note(request.conversationId, inspection);
-    return { ...inspection, findings: taint.of(request.conversationId) };
+    if (request.task === 'chat') taint.note(request.conversationId, inspection);
+    const { lookedFor } = inspection;
+    const findings = request.task === 'chat' ? taint.of(request.conversationId) : inspection.findings;
+    return { findings: areKnown ? findings : [unknownExclusions, ...findings], lookedFor };
   }
 
   const pipeline = createPipeline({
@@ -112,6 +126,7 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     plan: (request, inspection, facts) => route(request, inspection, facts, clock.now()),
     explainNoRoute,
     admit: admission.admit,
+    mayContact,
     backend: (id) => configured.catalog.get(id),
     measure: meter.measure,
     health: {
@@ -130,18 +145,28 @@ export async function createCore(parts: CoreParts): Promise<Core> {
     async testBackend(id, signal) {
       const { summary: sentence } = await configured.catalog.test(id, signal);
       health.reset(id);
+      tested.fire();
       return sentence;
     },
     reload() {
-      configured.catalog.dispose();
       configured = readCatalog(parts, gate);
+      owned.add(configured.catalog);
       health.reset();
       changed.fire();
     },
     onDidChangeBackends: changed.event,
+    onDidTestBackend: tested.event,
     dispose: () => owned.dispose(),
   };
 }
+
+const unknownExclusions: Finding = {
+  kind: 'excluded-file',
+  rule: 'exclusions-unknown',
+  place: 'prompt',
+  line: undefined,
+  reason: 'The ignore files of this workspace could not be read yet, so it is not known what they exclude.',
+};
 
 interface Configured {
   readonly catalog: Catalog;
@@ -163,16 +188,24 @@ function createServerSetup(parts: CoreParts, gate: Gate): ServerSetup {
   return {
     discover: (signal) => discoverServers({ gate, signal }),
     propose: proposeModels,
-    async test(id, entry, signal) {
-      const { backends, problems } = parseBackends({ [id]: entry });
-      if (problems.length > 0) throw new Error(problems.join(' '));
-      const catalog = catalogOf(parts, gate, backends);
+    addressOf(text) {
+      const [draft] = parseDraft(text, { kind: 'openai-compatible', url: text, roles: ['chat'] }).backends;
+      return draft === undefined ? undefined : { url: draft.url, origin: draft.origin };
+    },
+    runsHere: (entry) => parseDraft('', entry).backends.some((draft) => localityOf(draft) === 'local'),
+    async test(entry, signal) {
+      const { backends, problems } = parseDraft('The new entry', entry);
+      const [draft] = backends;
+      if (draft === undefined) throw new Error(problems.join(' '));
+      const id = new URL(draft.url).host;
+      const catalog = catalogOf(parts, gate, [{ ...draft, id }]);
       try {
         return await catalog.test(id, signal);
       } finally {
         catalog.dispose();
       }
     },
-    pull: (url, model, signal) => pullModel({ gate, url, model }, signal),
+    pull: (url, model, signal) =>
+      pullModel({ gate, url, model, locality: localityOf({ kind: 'ollama', url, model }), keys: parts.keys }, signal),
   };
 }

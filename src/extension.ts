@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import { createSystemClock } from './base/clock.ts';
 import { DisposableStore } from './base/disposable.ts';
 import { prepareBenchmark } from './benchmark/prepare.ts';
+import { isBenchmarkRequest } from './benchmark/requests.ts';
 import { type ChatController, createChat } from './chat/controller.ts';
 import { createCompletionEngine } from './completion/engine.ts';
 import type { AskConsent } from './contract/admission.ts';
+import type { Request } from './contract/request.ts';
 import { type Core, createCore } from './core.ts';
 import { createChatContext } from './editor/chatContext.ts';
 import { registerChatView } from './editor/chatView.ts';
@@ -21,33 +23,37 @@ import { createSettings } from './editor/settings.ts';
 import { createStatus } from './editor/status.ts';
 import { ignoreFileNames } from './privacy/exclusions.ts';
 
+// The editor calls `deactivate` with nothing in hand, so this one thing has to be found from here.
+let running: { readonly chat: ChatController } | undefined;
+
 /** Makes every object, in the order of the data flow. All that lives goes with the context's subscriptions. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export function activate(context: vscode.ExtensionContext): void {
+  const clock = createSystemClock();
+  const startMs = clock.monotonic();
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
-  const clock = createSystemClock();
   const log = owned.add(createOutputLog());
   const settings = owned.add(createSettings());
   const secrets = createSecretStore(context.secrets);
   const consents = createConsentStore(context.globalState);
+  const workspaceTrusted = () => vscode.workspace.isTrusted;
 
   // Cloud calls that the person has allowed for the benchmark that runs now, and for nothing else.
   const benchmarkOrigins = new Set<string>();
   const consent = {
-    isGranted: (origin: string) => consents.isGranted(origin) || benchmarkOrigins.has(origin),
+    isGranted: (origin: string, request: Request) =>
+      isBenchmarkRequest(request) ? benchmarkOrigins.has(origin) : consents.isGranted(origin),
     ask: askInChat(() => chat, consents),
   };
-  await vscode.workspace.fs.createDirectory(context.globalStorageUri);
   const core: Core = owned.add(
-    await createCore({
-      ...{ clock, log, consent },
+    createCore({
+      ...{ clock, log, consent, workspaceTrusted },
       keys: secrets,
       privacyMode: settings.privacyMode,
-      workspaceTrusted: () => vscode.workspace.isTrusted,
       backendSettings: settings.backends,
       remoteFetch: (input, init) => globalThis.fetch(input, init),
       ledgerPath: ledgerPathIn(context.globalStorageUri),
-      whenExclusionsKnown: () => ignoreFiles.whenRead,
+      exclusionRules: { areKnown: () => ignoreFiles.areKnown(), whenKnown: () => ignoreFiles.whenKnown() },
     }),
   );
   const ignoreFiles: IgnoreFileWatch = owned.add(watchIgnoreFiles(ignoreFileNames, core.exclusions.update, log));
@@ -70,22 +76,30 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       newId: randomUUID,
     }),
   );
+  running = { chat };
 
   const status = owned.add(
     createStatus({
-      settings,
+      ...{ settings, clock, workspaceTrusted },
       backends: core.backends,
       problems: core.settingsProblems,
       summary: core.summary.read,
       notKept: () => (core.ledger.storage.kind === 'memory' ? core.ledger.storage.reason : undefined),
-      workspaceTrusted: () => vscode.workspace.isTrusted,
-      changes: [core.ledger.onDidAppend, core.onDidChangeBackends, vscode.workspace.onDidGrantWorkspaceTrust],
+      discover: core.servers.discover,
+      changes: [
+        ...[core.ledger.onDidAppend, core.ledger.onDidOpen, core.onDidChangeBackends],
+        ...[settings.onDidChange, vscode.workspace.onDidGrantWorkspaceTrust],
+      ],
     }),
   );
   owned.add(engine.onDidFault(({ message }) => status.setFault(message)));
   owned.add(engine.onDidRecover(() => status.setFault(undefined)));
+  // What was wrong may be mended by a changed setting, by trust or by a test that went well.
+  for (const event of [core.onDidChangeBackends, core.onDidTestBackend, vscode.workspace.onDidGrantWorkspaceTrust]) {
+    owned.add(event(() => engine.forgetFault()));
+  }
   owned.add(status.onDidChange(() => chat.setSetup(status.setup())));
-  owned.add(settings.onDidChange(() => core.reload()));
+  owned.add(settings.onDidChange(({ backends }) => backends && core.reload()));
   owned.add(context.secrets.onDidChange(() => core.reload()));
   chat.setSetup(status.setup());
 
@@ -104,7 +118,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       showLog: log.show,
     }),
   );
-  owned.add({ dispose: () => void chat.flush() });
+  log.info(`Activated in ${(clock.monotonic() - startMs).toFixed(1)} ms.`);
+}
+
+/** The editor waits for this, so the last words of a conversation are saved before the window goes. */
+export function deactivate(): Promise<void> | undefined {
+  return running?.chat.flush();
 }
 
 /** Asks in the chat once for each origin and remembers a yes. */

@@ -1,4 +1,4 @@
-import type { AdmittedRequest, Refusal } from './contract/admission.ts';
+import type { AdmittedRequest, MayContact, Refusal } from './contract/admission.ts';
 import type { Backend } from './contract/backend.ts';
 import { BackendError, NoRouteError } from './contract/errors.ts';
 import type { Inspection } from './contract/inspection.ts';
@@ -28,6 +28,8 @@ export interface PipelineParts {
     route: Route,
     signal: AbortSignal,
   ) => Promise<{ readonly admitted: AdmittedRequest } | { readonly refused: Refusal }>;
+  /** Asked again for each part of an answer, so that a stricter mode ends a cloud answer that is under way. */
+  readonly mayContact: MayContact;
   readonly backend: (id: string) => Backend | undefined;
   readonly measure: (
     attempt: Attempt,
@@ -65,14 +67,15 @@ export function createPipeline(parts: PipelineParts): { readonly send: Send; rea
         continue;
       }
       yield { type: 'route', route, attempt: index + 1 };
-      const answer = parts.measure(
-        { request, route, attempt: index + 1 },
-        backend.stream(admission.admitted, signal),
-        signal,
-      );
-      const result = yield* streamAttempt(answer);
+      const attempt = { request, route, attempt: index + 1 };
+      const answer = parts.measure(attempt, backend.stream(admission.admitted, signal), signal);
+      const result = yield* streamAttempt(answer, {
+        onAnswer: () => parts.health.noteSuccess(route.backendId),
+        onLeft: () => parts.log.info(`${request.id} ${route.backendId} left before its end`),
+        refusal: () => parts.mayContact(route),
+        backendId: route.backendId,
+      });
       if ('end' in result) {
-        parts.health.noteSuccess(route.backendId);
         parts.log.info(`${request.id} ${route.backendId} ${result.end.finish} ${result.end.measurement.totalMs} ms`);
         return { ...result.end, route };
       }
@@ -90,29 +93,45 @@ export function createPipeline(parts: PipelineParts): { readonly send: Send; rea
 
 type AttemptResult<End> = { readonly end: End } | { readonly error: BackendError; readonly begun: boolean };
 
+interface AttemptWatch {
+  readonly backendId: string;
+  /** The server has begun to answer, or has ended an empty answer. */
+  readonly onAnswer: () => void;
+  readonly onLeft: () => void;
+  /** Why the answer may not go on; undefined as long as it may. */
+  readonly refusal: () => Refusal | undefined;
+}
+
 /** Passes the parts on. A fault of the server becomes a value; everything else, cancellation too, is thrown. */
 async function* streamAttempt<End>(
   answer: AsyncIterator<AnswerPart, End, void>,
+  { backendId, onAnswer, onLeft, refusal }: AttemptWatch,
 ): AsyncGenerator<AnswerPart, AttemptResult<End>, void> {
   let begun = false;
   let finished = false;
   try {
     for (;;) {
+      finished = true;
       const next = await answer.next();
-      if (next.done === true) {
-        finished = true;
-        return { end: next.value };
+      if (!begun) onAnswer();
+      if (next.done === true) return { end: next.value };
+      finished = false;
+      const refused = refusal();
+      if (refused !== undefined) {
+        return { error: new BackendError({ kind: 'refused', backendId, message: refused.text }), begun };
       }
       begun = true;
       yield next.value;
     }
   } catch (error) {
-    finished = true;
     if (error instanceof BackendError) return { error, begun };
     throw error;
   } finally {
-    // The caller left the loop: closing the inner generator closes the connection and writes the ledger's entry.
-    if (!finished) await answer.return?.();
+    // The answer was left before its end: closing it closes the connection and writes the ledger's entry.
+    if (!finished) {
+      onLeft();
+      await answer.return?.();
+    }
   }
 }
 

@@ -16,8 +16,8 @@ const imaginedBackends = {
 
 /** Answers lines by the same code as in the editor. */
 export function createProbe() {
-  const hosts = new Map<string, Promise<Host>>();
-  const hostFor = (mode: ProbeLine['mode'], backends: unknown): Promise<Host> => {
+  const hosts = new Map<string, Host>();
+  const hostFor = (mode: ProbeLine['mode'], backends: unknown): Host => {
     const key = JSON.stringify([mode, backends]);
     const host = hosts.get(key) ?? createHost(mode, backends);
     hosts.set(key, host);
@@ -31,12 +31,12 @@ export function createProbe() {
 
   return {
     async inspect({ text, path, languageId, mode }: ProbeLine): Promise<unknown> {
-      const { core } = await hostFor(mode, imaginedBackends);
+      const { core } = hostFor(mode, imaginedBackends);
       return (await core.explain(chatRequest(text, originOf(path, languageId)))).inspection;
     },
 
     async route(line: ProbeLine): Promise<unknown> {
-      const { core } = await hostFor(line.mode, line.backends ?? imaginedBackends);
+      const { core } = hostFor(line.mode, line.backends ?? imaginedBackends);
       const origin = originOf(line.path, line.languageId);
       const request =
         line.task === 'chat' ? chatRequest(line.prompt, origin, line.override) : completionRequest(line, fileOf(line));
@@ -45,7 +45,7 @@ export function createProbe() {
     },
 
     async complete(line: ProbeLine): Promise<unknown> {
-      return complete(await hostFor(line.mode, line.backends ?? (await foundBackends())), line);
+      return complete(hostFor(line.mode, line.backends ?? (await foundBackends())), line);
     },
   };
 }
@@ -56,18 +56,18 @@ interface Host {
   readonly engine: CompletionEngine;
 }
 
-async function createHost(mode: ProbeLine['mode'], backends: unknown): Promise<Host> {
+function createHost(mode: ProbeLine['mode'], backends: unknown): Host {
   const clock = createSystemClock();
-  const core = await createCore({
+  const core = createCore({
     ...{ clock, log: stderrLog },
-    keys: { get: async () => process.env['WATERSHED_PROBE_KEY'] },
+    keys: { get: async () => undefined },
     consent: { isGranted: () => false, ask: async () => false },
     privacyMode: () => mode,
     workspaceTrusted: () => true,
     backendSettings: () => backends,
     remoteFetch: fetch,
     ledgerPath: undefined,
-    whenExclusionsKnown: async () => {},
+    exclusionRules: { areKnown: () => true, whenKnown: async () => true },
   });
   const settings = () => ({ automatic: true, disabledLanguages: [], contextTokens: undefined });
   return { core, engine: createCompletionEngine({ send: core.send, clock, log: stderrLog, settings }) };

@@ -6,8 +6,7 @@ import { launchBrowser } from '../../test/support/browser.ts';
 import { startCodeServer } from '../../test/support/codeServer.ts';
 import { createEditorPage, type EditorPage } from '../../test/support/editorPage.ts';
 import { keyToGhostMs, readScreen, recordScreen } from '../../test/support/ghostHistory.ts';
-
-const meterId = 'watershed.watershed.watershed.meter';
+import { meterId } from '../../test/support/watershed.ts';
 
 /** What the check saw; each field is proof that one part of the path happened. */
 export interface CheckResult {
@@ -73,11 +72,12 @@ async function completeInSample(editor: EditorPage, file: string, report: CheckO
   await editor.typeText('def add(a, b):\n', 60);
   const ghost = await editor.waitForGhost(/\S/, 60_000);
   const [latencyMs = Number.NaN] = keyToGhostMs(await readScreen(editor.page)).slice(-1);
+  if (!(latencyMs > 0)) throw new Error('No time from a key to its ghost text was seen.');
   report(`ghost text after ${Math.round(latencyMs)} ms: ${JSON.stringify(ghost)}`);
   await editor.acceptGhost();
-  const text = await editor.editorText();
-  const firstLine = ghost.split('\n')[0]?.trim() ?? '';
-  if (firstLine === '' || !text.includes(firstLine)) throw new Error('The accepted ghost text is not in the file.');
+  if (!(await editor.editorText()).endsWith(`def add(a, b):\n    ${ghost}`)) {
+    throw new Error('The accepted ghost text does not stand at the end of the file.');
+  }
   return { ghost, keyToGhostMs: Math.round(latencyMs), accepted: true };
 }
 
@@ -132,11 +132,15 @@ function readLedger(path: string) {
   try {
     const { rows } = database.prepare('SELECT count(*) AS rows FROM attempts').get() ?? {};
     const chat = database.prepare("SELECT * FROM attempts WHERE task = 'chat' ORDER BY id LIMIT 1").get();
-    return {
+    const seen = {
       ledgerRows: Number(rows),
       timeToFirstTokenMs: Math.round(Number(chat?.['timeToFirstTokenMs'])),
       outputTokens: Number(chat?.['outputTokens']),
     };
+    if (!Object.values(seen).every((figure) => figure > 0)) {
+      throw new Error(`The ledger does not hold what was seen: ${JSON.stringify(seen)}`);
+    }
+    return seen;
   } finally {
     database.close();
   }

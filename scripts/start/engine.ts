@@ -1,9 +1,11 @@
+import { discoverServers } from '../../src/backends/discovery.ts';
+import { createGate } from '../../src/backends/gate.ts';
 import { proposeModels } from '../../src/backends/propose.ts';
-import type { BackendEntry } from '../../src/contract/setup.ts';
+import type { BackendEntry, OfferedModel } from '../../src/contract/setup.ts';
 import type { Report } from '../../test/support/cache.ts';
 import { fetchBetterModel } from './betterModel.ts';
 import { engineProbes } from './engineProbes.ts';
-import { type FoundEngine, findEngine } from './findEngine.ts';
+import { type Engine, type FoundEngine, findEngine } from './findEngine.ts';
 
 /** The model server that the sample uses. */
 export interface StartedEngine {
@@ -19,7 +21,7 @@ export interface StartedEngine {
 
 /** Finds a local model server, or starts one; with `wantsBetterModel` a larger model is fetched where that is possible. */
 export async function startEngine(wantsBetterModel: boolean, report: Report): Promise<StartedEngine> {
-  const probes = { ...engineProbes, report };
+  const probes = { ...engineProbes, getJson: getUsableJson, report };
   const found = await findEngine(probes);
   const better = wantsBetterModel ? await fetchBetterModel(found, report) : undefined;
   if (better === undefined) return describe(found, found.engine.models);
@@ -30,9 +32,31 @@ export async function startEngine(wantsBetterModel: boolean, report: Report): Pr
   return describe(restarted, restarted.engine.models);
 }
 
-function describe(found: FoundEngine, models: readonly string[]): StartedEngine {
+/** Ollama also lists models that only embed or that run in its cloud; what is listed here can answer on this machine. */
+async function getUsableJson(url: string): Promise<unknown> {
+  const answer = await engineProbes.getJson(url);
+  if (answer === undefined || !url.endsWith('/api/tags')) return answer;
+  const models = await askModels({ kind: 'ollama', url: new URL(url).origin });
+  return models === undefined ? answer : { models };
+}
+
+/** The models that can answer, with what the server tells of them; undefined where it does not answer in time. */
+async function askModels({ kind, url }: Pick<Engine, 'kind' | 'url'>): Promise<readonly OfferedModel[] | undefined> {
+  const port = Number(new URL(url).port);
+  const ports = { ollama: kind === 'ollama' ? [port] : [], llamaCpp: kind === 'llama.cpp' ? [port] : [] };
+  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  try {
+    const [server] = await discoverServers({ gate, ports, signal: new AbortController().signal });
+    return server?.models;
+  } finally {
+    gate.dispose();
+  }
+}
+
+async function describe(found: FoundEngine, models: readonly string[]): Promise<StartedEngine> {
   const { kind, url } = found.engine;
-  const offered = models.map((name) => ({ name, sizeBytes: undefined, fillsInMiddle: undefined }));
+  const named = models.map((name) => ({ name, sizeBytes: undefined, fillsInMiddle: undefined }));
+  const offered = (await askModels(found.engine)) ?? named;
   const { completion, chat } = proposeModels([{ kind, url, models: offered }]);
   const [first = ''] = models;
   const completionModel = completion?.model ?? first;

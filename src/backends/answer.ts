@@ -2,18 +2,15 @@ import { AdmittedRequest } from '../contract/admission.ts';
 import { BackendError } from '../contract/errors.ts';
 import type { BackendFacts } from '../contract/routing.ts';
 import { type AnswerEnd, type AnswerPart, type AnswerStream, unknownUsage } from '../contract/stream.ts';
-import { isConnectionFault, toFault } from './errors.ts';
+import { toFault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import { isConnectionFault } from './networkErrors.ts';
 import type { ServerIdentity } from './server.ts';
 
 /** What a stream has said of its end so far. `finish` stays undefined until the server says that it is done. */
 export type Ending = {
   -readonly [Key in keyof AnswerEnd]: Key extends 'finish' ? AnswerEnd['finish'] | undefined : AnswerEnd[Key];
 };
-
-export function createEnding(): Ending {
-  return { finish: undefined, usage: unknownUsage, timings: undefined, servedModel: undefined };
-}
 
 /**
  * Passes on the parts that `read` yields and returns the end that it has noted. A connection that breaks after the
@@ -24,7 +21,7 @@ export async function* streamAnswer(
   exchange: Exchange,
   read: (ending: Ending) => AsyncIterable<AnswerPart>,
 ): AnswerStream {
-  const ending = createEnding();
+  const ending: Ending = { finish: undefined, usage: unknownUsage, timings: undefined, servedModel: undefined };
   let hasParts = false;
   try {
     for await (const part of read(ending)) {
@@ -33,15 +30,21 @@ export async function* streamAnswer(
       yield part;
     }
     exchange.throwIfEnded();
+    if (ending.finish !== undefined) await exchange.drain();
   } catch (error) {
     const fault = exchange.explain(error);
-    const wasCut = fault instanceof BackendError && fault.kind === 'unreachable' && isConnectionFault(error);
-    if (!(wasCut && hasParts)) throw fault;
+    if (!hasParts || !wasCut(exchange, fault, error)) throw fault;
   } finally {
     exchange.dispose();
   }
   if (ending.finish === undefined && !hasParts) throw toFault('bad-reply', server);
   return { ...ending, finish: ending.finish ?? 'interrupted' };
+}
+
+/** Whether the answer only stopped short: its connection broke, or its body ended where more had to come. */
+function wasCut(exchange: Exchange, fault: unknown, error: unknown): boolean {
+  if (!(fault instanceof BackendError)) return false;
+  return fault.kind === 'unreachable' ? isConnectionFault(error) : fault.kind === 'bad-reply' && exchange.hasEnded;
 }
 
 /**
@@ -55,10 +58,14 @@ export function checkAdmission(
 ): void {
   if (!AdmittedRequest.isAdmitted(admitted)) throw new TypeError('A backend sends admitted requests only.');
   const { route } = admitted;
-  if (route.backendId !== facts.id)
+  if (route.backendId !== facts.id) {
     throw new TypeError(`The backend “${facts.id}” was given a request for “${route.backendId}”.`);
-  if (route.origin !== facts.origin || (route.locality === 'local' && facts.locality === 'remote')) {
-    const message = `“${facts.id}” does not run its model on this machine, so Watershed did not send what was allowed for a local model only.`;
-    throw new BackendError({ kind: 'refused', backendId: facts.id, message });
+  }
+  const refuse = (message: string) => new BackendError({ kind: 'refused', backendId: facts.id, message });
+  if (route.origin !== facts.origin) {
+    throw refuse(`“${facts.id}” is at ${facts.origin} now, so what was meant for ${route.origin} was not sent.`);
+  }
+  if (route.locality === 'local' && facts.locality === 'remote') {
+    throw refuse(`“${facts.id}” runs its model on another machine, so what was meant for this one was not sent.`);
   }
 }

@@ -7,7 +7,6 @@ import { checkAdmission, type Ending, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { silentLogger } from './sdk.ts';
 import { type BackendOptions, type ServerBackend, usualDeadlines } from './serverBackend.ts';
 import { testServer } from './serverTest.ts';
 import type { BackendSettings } from './settings.ts';
@@ -29,7 +28,7 @@ export function createAnthropic(options: BackendOptions): ServerBackend {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
       if (request.task !== 'chat') throw new TypeError('Anthropic answers chats only.');
-      const exchange = await connection.open({ accepts: ['text/event-stream'], deadlines: deadlines.chat, signal });
+      const exchange = await connection.open(deadlines.chat, signal);
       return yield* streamAnswer(settings, exchange, (ending) => chat(settings, exchange, request, ending));
     },
     test: (signal) => testServer(connection, testAnthropic, signal),
@@ -47,8 +46,8 @@ async function* chat(settings: BackendSettings, exchange: Exchange, request: Cha
     authToken: null,
     webhookKey: null,
     maxRetries: 0,
+    // It would write an answer that it cannot parse, and so the person's text, to the console.
     logLevel: 'off',
-    logger: silentLogger,
     openTelemetry: false,
     fetch: exchange.fetch,
   });

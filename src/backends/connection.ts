@@ -18,17 +18,13 @@ export interface ConnectionOptions {
   readonly clock: Clock;
 }
 
-export interface ExchangeRequest {
-  readonly accepts: readonly string[];
-  readonly deadlines: Deadlines;
-  readonly signal: AbortSignal;
-}
-
 /** A question without a prompt: a probe or a list. */
 export interface Question {
   /** Sent as JSON by POST; a GET without it. */
   readonly body?: unknown;
   readonly signal: AbortSignal;
+  /** Ten seconds each unless the server has work to do for the answer. */
+  readonly deadlines?: Deadlines;
 }
 
 const questionDeadlines: Deadlines = { firstByteMs: 10_000, silenceMs: 10_000 };
@@ -54,17 +50,16 @@ export class Connection {
   }
 
   /** The caller disposes it. */
-  async open(request: ExchangeRequest): Promise<Exchange> {
+  async open(deadlines: Deadlines, signal: AbortSignal): Promise<Exchange> {
     const { server, gate, keys, clock, locality } = this.#options;
     const key = await keys.get(server.origin);
     if (key === undefined && server.kind === 'anthropic') throw toFault('key-missing', server);
     return new Exchange({
-      ...request,
       server,
       fetch: gate.fetchFor({ origin: server.origin, locality: locality() }, server.id),
       headers: { 'content-type': 'application/json', 'user-agent': 'watershed', ...authorization(server, key) },
       hadKey: key !== undefined,
-      clock,
+      ...{ deadlines, clock, signal },
     });
   }
 
@@ -72,8 +67,9 @@ export class Connection {
    * Asks for a JSON document.
    * @throws BackendError, or the signal's reason when it was aborted
    */
-  async ask<T>(path: string, schema: z.ZodType<T>, { body, signal }: Question): Promise<T> {
-    const exchange = await this.open({ accepts: ['json'], deadlines: questionDeadlines, signal });
+  async ask<T>(path: string, schema: z.ZodType<T>, question: Question): Promise<T> {
+    const { body, signal, deadlines = questionDeadlines } = question;
+    const exchange = await this.open(deadlines, signal);
     const init = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     try {
       const response = await exchange.fetch(`${this.url}${path}`, init);

@@ -63,20 +63,26 @@ async function tryServer(options: DiscoveryOptions, kind: DiscoveredServer['kind
 
 async function askOllama(connection: Connection, signal: AbortSignal): Promise<readonly OfferedModel[]> {
   const models = await listOllamaModels(connection, signal);
-  const asked = models
-    .filter(({ isRemote }) => !isRemote)
-    .map(async ({ name, sizeBytes }) => {
-      const { capabilities } = await askOllamaModel(connection, name, signal);
-      const fillsInMiddle = capabilities.includes('insert') || guessFormat(name) !== undefined;
-      return {
-        name,
-        sizeBytes,
-        fillsInMiddle,
-        answers: capabilities.length === 0 || capabilities.includes('completion'),
-      };
-    });
-  const offered = await Promise.all(asked);
-  return offered.filter(({ answers }) => answers).map(({ answers: _, ...model }) => model);
+  const here = models.filter(({ isRemote }) => !isRemote);
+  const offered = await Promise.all(
+    here.map(async ({ name, sizeBytes }) => {
+      const capabilities = await tryCapabilities(connection, name, signal);
+      if (capabilities !== undefined && capabilities.length > 0 && !capabilities.includes('completion')) return [];
+      const fillsInMiddle = guessFormat(name) !== undefined ? true : capabilities?.includes('insert');
+      return [{ name, sizeBytes, fillsInMiddle }];
+    }),
+  );
+  return offered.flat();
+}
+
+/** Undefined for a model that the server lists and cannot describe. The others are still worth knowing. */
+async function tryCapabilities(connection: Connection, model: string, signal: AbortSignal) {
+  try {
+    return (await askOllamaModel(connection, model, signal)).capabilities;
+  } catch (error) {
+    if (error instanceof BackendError) return undefined;
+    throw error;
+  }
 }
 
 async function askLlamaCppServer(connection: Connection, signal: AbortSignal): Promise<readonly OfferedModel[]> {

@@ -49,37 +49,16 @@ export function classifyStreamError(server: ServerIdentity, error: unknown): Bac
 
 /** Whether the server was not there to answer, so that what it told before may not hold any more. */
 export function isServerAway(error: unknown): boolean {
-  if (!(error instanceof BackendError)) return false;
-  return (
-    error.kind === 'unreachable' ||
-    error.kind === 'loading' ||
-    error.kind === 'model-missing' ||
-    error.kind === 'bad-reply'
-  );
+  return error instanceof BackendError && awayKinds.has(error.kind);
 }
 
-/**
- * Classifies what a fetch or the reading of an answer threw, by class and by Node's error codes. `otherwise` is the
- * kind of what has no known code: before there is an answer it is the connection, after that the answer.
- */
-export function classifyThrown(
-  server: ServerIdentity,
-  error: unknown,
-  otherwise: 'unreachable' | 'bad-reply',
-): BackendError {
-  if (error instanceof BackendError) return error;
-  const codes = nodeCodesOf(error);
-  const isCertificateProblem = codes.some((code) => certificateCodes.has(code));
-  // HPE_…: what answers does not speak HTTP.
-  if (codes.some((code) => code.startsWith('HPE_'))) return toFault('bad-reply', server, { cause: error });
-  const isNetwork = isCertificateProblem || codes.some((code) => networkCodes.has(code));
-  return toFault(isNetwork ? 'unreachable' : otherwise, server, { isCertificateProblem, cause: error });
-}
-
-/** Whether the connection broke, as opposed to an answer that cannot be understood. */
-export function isConnectionFault(error: unknown): boolean {
-  return nodeCodesOf(error).some((code) => brokenConnectionCodes.has(code));
-}
+const awayKinds: ReadonlySet<BackendErrorKind> = new Set([
+  'unreachable',
+  'loading',
+  'model-missing',
+  'timed-out',
+  'bad-reply',
+]);
 
 /** Reads Retry-After (seconds or a date) and OpenAI's retry-after-ms. */
 export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
@@ -116,42 +95,6 @@ const creditCodes = new Set([
   ...['insufficient_quota', 'billing_error', 'contract_spend_limit_reached', 'enforced_spend_limit_reached'],
   ...['linked_organization_billing_unavailable', 'linked_organization_spend_limit_reached'],
 ]);
-const certificateCodes = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-const networkCodes = new Set([
-  ...[
-    'ECONNREFUSED',
-    'ECONNRESET',
-    'ECONNABORTED',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'ENOTFOUND',
-    'EAI_AGAIN',
-  ],
-  ...[
-    'UND_ERR_SOCKET',
-    'UND_ERR_CONNECT_TIMEOUT',
-    'UND_ERR_HEADERS_TIMEOUT',
-    'UND_ERR_BODY_TIMEOUT',
-    'ERR_STREAM_PREMATURE_CLOSE',
-  ],
-]);
-const brokenConnectionCodes = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_SOCKET',
-  'ERR_STREAM_PREMATURE_CLOSE',
-]);
-
 function kindOf(server: ServerIdentity, reply: ErrorReply, codes: readonly string[]): BackendErrorKind {
   const kind =
     codes.map((code) => kindsByCode.get(code)).find((known) => known !== undefined) ??
@@ -213,18 +156,6 @@ function paramOf(body: unknown): string | undefined {
 /** A code and not a text that stands where a code should. */
 function isPlainCode(code: string): boolean {
   return /^[\w.-]{1,60}$/.test(code);
-}
-
-/** The codes of an error and of what caused it: undici wraps the socket's error in a TypeError. */
-function nodeCodesOf(error: unknown): string[] {
-  const codes: string[] = [];
-  let current = error;
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if ('code' in current && typeof current.code === 'string') codes.push(current.code);
-    if (current instanceof AggregateError) codes.push(...current.errors.flatMap(nodeCodesOf));
-    current = current.cause;
-  }
-  return codes;
 }
 
 function toNumber(text: string | null): number | undefined {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, toDisposable } from '../base/disposable.ts';
-import { classifyReply, classifyThrown, readRetryAfterMs, toFault } from './errors.ts';
+import { classifyReply, readRetryAfterMs, toFault } from './errors.ts';
+import { classifyThrown } from './networkErrors.ts';
 import type { ServerIdentity } from './server.ts';
 
 /** How long a server may be silent, in milliseconds. Any byte is a sign of life, a comment in a stream too. */
@@ -17,8 +18,6 @@ export interface ExchangeOptions {
   readonly fetch: typeof fetch;
   /** Every header that is sent. What an SDK adds of its own is dropped: it tells of the machine, or comes from the environment. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Content types of which the answer must have one. */
-  readonly accepts: readonly string[];
   readonly hadKey: boolean;
   readonly deadlines: Deadlines;
   readonly clock: Clock;
@@ -26,14 +25,16 @@ export interface ExchangeOptions {
 }
 
 /**
- * One request and its answer. Its fetch, made for handing to an SDK, sees every fault before the SDK does: an error
- * status, a wrong content type and a silence are classified here. Disposing closes the connection.
+ * One request and its answer. Its fetch, made for handing to an SDK, sees every fault before the SDK does: a connection
+ * that fails, an error status and a silence are classified here. Disposing closes the connection.
  */
 export class Exchange implements Disposable {
   readonly #options: ExchangeOptions;
   readonly #connection = new AbortController();
   readonly #stopListening: Disposable;
   #fault: Error | undefined;
+  #reader: BodyReader | undefined;
+  #hasEnded = false;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
@@ -46,7 +47,7 @@ export class Exchange implements Disposable {
 
   /** The caller's own signal is not handed to it: this exchange's does that, and disposing ends it. */
   readonly fetch: typeof fetch = async (input, init) => {
-    const { headers, accepts, deadlines } = this.#options;
+    const { headers, deadlines } = this.#options;
     const request = {
       method: init?.method ?? 'GET',
       body: init?.body ?? null,
@@ -55,13 +56,14 @@ export class Exchange implements Disposable {
     };
     const response = await this.#connected(this.#within(deadlines.firstByteMs, this.#options.fetch(input, request)));
     if (!response.ok) throw await this.#rejected(response);
-    const contentType = response.headers.get('content-type') ?? '';
-    if (response.body === null || !accepts.some((type) => contentType.includes(type))) {
-      this.#fault = toFault('bad-reply', this.#options.server);
-      throw this.#fault;
-    }
+    if (response.body === null) return response;
     return new Response(this.#watched(response.body), response);
   };
+
+  /** Whether the body of the answer has come to an orderly end. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
 
   /** What to throw for an error that came up: the abort's reason, the fault that was seen first, or a classified one. */
   explain(error: unknown): unknown {
@@ -75,6 +77,22 @@ export class Exchange implements Disposable {
     if (this.#connection.signal.aborted) throw this.explain(this.#connection.signal.reason);
   }
 
+  /**
+   * Reads what comes after the last event of a complete answer, a few bytes as a rule. SDKs leave there, and a
+   * connection can serve the next request only when all of this one was read.
+   */
+  async drain(): Promise<void> {
+    const reader = this.#reader;
+    try {
+      for (let count = 0; count < 8 && reader !== undefined && !this.#hasEnded; count++) {
+        await this.#read(reader, drainMs);
+      }
+    } catch {
+      // The answer is complete; only the connection is lost.
+    }
+  }
+
+  /** Closes the connection. Where all of the answer was read there is nothing to close, and it serves the next request. */
   dispose(): void {
     this.#stopListening.dispose();
     this.#connection.abort();
@@ -98,22 +116,30 @@ export class Exchange implements Disposable {
     return this.#fault;
   }
 
-  /** Passes the body on. The silence is timed only while somebody waits for the next bytes. */
+  /** Passes the body on. Whoever leaves early does not close the connection: `drain` may want it, `dispose` closes it. */
   #watched(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
     const reader = body.getReader();
+    this.#reader = reader;
     let limitMs = this.#options.deadlines.firstByteMs;
     return new ReadableStream(
       {
         pull: async (controller) => {
-          const { done, value } = await this.#within(limitMs, reader.read());
+          const bytes = await this.#read(reader, limitMs);
           limitMs = this.#options.deadlines.silenceMs;
-          if (done) controller.close();
-          else controller.enqueue(value);
+          if (bytes === undefined) controller.close();
+          else controller.enqueue(bytes);
         },
-        cancel: (reason) => reader.cancel(reason),
       },
+      // Read only when somebody waits for it: so only then the silence is timed.
       { highWaterMark: 0 },
     );
+  }
+
+  /** Undefined at the end of the body. */
+  async #read(reader: BodyReader, limitMs: number): Promise<Uint8Array | undefined> {
+    const { done, value } = await this.#within(limitMs, reader.read());
+    this.#hasEnded = done;
+    return value;
   }
 
   async #within<T>(limitMs: number, step: Promise<T>): Promise<T> {
@@ -128,6 +154,11 @@ export class Exchange implements Disposable {
     }
   }
 }
+
+type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Long enough for a last packet on its way. */
+const drainMs = 250;
 
 function tryParseJson(text: string): unknown {
   try {

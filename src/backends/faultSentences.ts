@@ -27,9 +27,9 @@ export function describeFault(kind: BackendErrorKind, server: ServerIdentity, de
     case 'model-missing':
       return describeMissingModel(server, host);
     case 'unauthorized':
-      return `${name} refused the key${status}. Enter a valid one for ${server.origin} with “Watershed: Set Key”.`;
+      return `${name} refused the key${status}. Enter a valid one for ${server.origin} with “Watershed: Set API Key”.`;
     case 'key-missing':
-      return `There is no key for ${server.origin}. Enter one with “Watershed: Set Key”.`;
+      return `There is no key for ${server.origin}. Enter one with “Watershed: Set API Key”.`;
     case 'rate-limited':
       return describeLimit(name, detail);
     case 'timed-out':
@@ -66,7 +66,8 @@ function describeMissingModel(server: ServerIdentity, host: string): string {
   if (server.kind === 'ollama') {
     return `Ollama at ${host} does not have the model “${server.model}”. Get it with “ollama pull ${server.model}”, or choose another one with “Watershed: Set Up”.`;
   }
-  return `${nameOf(server)} does not offer the model “${server.model}”. Choose one of its models with “Watershed: Set Up”.`;
+  const command = server.kind === 'llama.cpp' ? 'Set Up' : 'Add Cloud Provider';
+  return `${nameOf(server)} does not offer the model “${server.model}”. Choose one of its models with “Watershed: ${command}”.`;
 }
 
 function describeLimit(name: string, detail: FaultDetail): string {

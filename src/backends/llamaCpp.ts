@@ -5,9 +5,8 @@ import { checkAdmission, type Ending, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError, isServerAway } from './errors.ts';
 import { readEvents } from './events.ts';
-import { fitSource } from './fim/budget.ts';
 import { restoreText } from './fim/harmless.ts';
-import { layoutPrompt } from './fim/layout.ts';
+import { buildPrompt } from './fim/prompt.ts';
 import { Knowledge } from './knowledge.ts';
 import { askLlamaCpp, type LlamaCppFacts, testLlamaCpp } from './llamaCppServer.ts';
 import { timingsSchema, toServerTimings, toUsage } from './llamaCppTimings.ts';
@@ -31,7 +30,7 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
   };
 
   async function* answer(task: Task, call: Call, signal: AbortSignal): AnswerStream {
-    const exchange = await connection.open({ accepts: ['text/event-stream'], deadlines: deadlines[task], signal });
+    const exchange = await connection.open(deadlines[task], signal);
     return yield* streamAnswer(settings, exchange, async function* (ending) {
       const response = await exchange.fetch(`${url}${call.path}`, { method: 'POST', body: JSON.stringify(call.body) });
       for await (const data of readEvents(response)) {
@@ -85,14 +84,11 @@ interface Call {
 }
 
 function toCompletionCall(request: CompletionRequest, server: LlamaCppFacts): Call {
-  const promptTokens = server.contextTokens - request.maxOutputTokens;
-  const source = fitSource({ ...request, path: request.origin.path }, promptTokens);
   return {
     path: '/completion',
     body: {
-      prompt: layoutPrompt(server.format, source),
+      ...buildPrompt(request, server.format, server.contextTokens),
       n_predict: request.maxOutputTokens,
-      stop: [...request.stop, ...(server.format?.stop ?? [])],
       temperature: 0,
       stream: true,
       cache_prompt: true,

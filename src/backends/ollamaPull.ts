@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { type Clock, createSystemClock } from '../base/clock.ts';
+import type { KeySource } from '../contract/backend.ts';
 import { BackendError } from '../contract/errors.ts';
+import type { Locality } from '../contract/routing.ts';
 import type { PullProgress } from '../contract/setup.ts';
 import { Connection, noKeys } from './connection.ts';
 import type { Gate } from './gate.ts';
@@ -8,10 +10,14 @@ import { guardOllamaLines } from './ollamaLines.ts';
 
 export interface PullOptions {
   readonly gate: Gate;
-  /** Of an Ollama server on this machine. */
+  /** Of an Ollama server. */
   readonly url: string;
   /** As Ollama names it, for example `qwen2.5-coder:1.5b-base`. */
   readonly model: string;
+  /** Where that server is; on this machine unless said. */
+  readonly locality?: Locality;
+  /** For a server behind a gateway that asks for a key; none unless given. */
+  readonly keys?: KeySource;
   readonly clock?: Clock;
 }
 
@@ -25,20 +31,20 @@ const deadlines = { firstByteMs: 60_000, silenceMs: 600_000 };
  *   signal's reason when it was aborted
  */
 export async function* pullModel(options: PullOptions, signal: AbortSignal): AsyncGenerator<PullProgress, void, void> {
-  const { gate, url, model, clock = createSystemClock() } = options;
+  const { gate, url, model, locality = 'local', keys = noKeys, clock = createSystemClock() } = options;
   const { origin } = new URL(url);
   const server = { id: origin, kind: 'ollama', model, origin } as const;
-  const connection = new Connection({ server, url, locality: () => 'local', gate, keys: noKeys, clock });
-  const exchange = await connection.open({ accepts: ['ndjson'], deadlines, signal });
-  const lines = guardOllamaLines(exchange.fetch, (cause) => toPullFault(origin, model, cause));
+  const connection = new Connection({ server, url, locality: () => locality, gate, keys, clock });
+  const exchange = await connection.open(deadlines, signal);
+  const checkedFetch = guardOllamaLines(exchange.fetch, (text) => toPullFault(origin, model, new Error(text)));
   try {
     const { Ollama } = await import('ollama');
-    const stream = await new Ollama({ host: url, fetch: lines.fetch }).pull({ model, stream: true });
+    const stream = await new Ollama({ host: url, fetch: checkedFetch }).pull({ model, stream: true });
     for await (const line of stream) yield toProgress(line);
     exchange.throwIfEnded();
   } catch (error) {
     // The client throws when a stream ends before it has said that all is there.
-    if (lines.hasEnded()) throw toPullFault(origin, model, 'The stream ended early.');
+    if (exchange.hasEnded) throw toPullFault(origin, model, error);
     throw exchange.explain(error);
   } finally {
     exchange.dispose();
@@ -56,11 +62,11 @@ function toProgress(line: unknown): PullProgress {
   return { status, completedBytes: completed, totalBytes: total };
 }
 
-function toPullFault(origin: string, model: string, cause: string): BackendError {
+function toPullFault(origin: string, model: string, cause: unknown): BackendError {
   return new BackendError({
     kind: 'server-fault',
     backendId: origin,
     message: `Ollama could not get “${model}”. Check its name in the Ollama library, the network and the free disk space.`,
-    cause: new Error(cause),
+    cause,
   });
 }

@@ -11,10 +11,9 @@ export interface OllamaModelFacts {
   readonly isRemote: boolean;
   /** `completion`, `insert`, `thinking`, `vision`, `tools`, `embedding`; empty where the server is too old to say. */
   readonly capabilities: readonly string[];
-  /** What the model is loaded with; undefined while it is not loaded. */
-  readonly loadedContextTokens: number | undefined;
-  /** What it was trained for. */
-  readonly trainedContextTokens: number | undefined;
+  readonly isLoaded: boolean;
+  /** What the model is loaded with; undefined while it is not, and where the server is too old to say. */
+  readonly contextTokens: number | undefined;
 }
 
 export async function askOllamaModel(
@@ -25,13 +24,24 @@ export async function askOllamaModel(
   const show = await connection.ask('/api/show', showSchema, { body: { model }, signal });
   const running = await connection.ask('/api/ps', runningSchema, { signal });
   const loaded = running.models.find(({ name }) => isSameModel(name, model));
-  const trained = Object.entries(show.model_info ?? {}).find(([key]) => key.endsWith('.context_length'))?.[1];
   return {
     isRemote: isCloudName(model) || Boolean(show.remote_host) || Boolean(show.remote_model),
     capabilities: show.capabilities ?? [],
-    loadedContextTokens: loaded?.context_length,
-    trainedContextTokens: typeof trained === 'number' ? trained : undefined,
+    isLoaded: loaded !== undefined,
+    contextTokens: loaded?.context_length,
   };
+}
+
+export interface OllamaLoad {
+  readonly model: string;
+  readonly keep_alive: string;
+  readonly options: object;
+}
+
+/** Lets Ollama load a model without a prompt. From a slow disk that takes minutes. */
+export async function loadOllamaModel(connection: Connection, load: OllamaLoad, signal: AbortSignal): Promise<void> {
+  const deadlines = { firstByteMs: 600_000, silenceMs: 10_000 };
+  await connection.ask('/api/generate', z.object({ done: z.literal(true) }), { body: load, deadlines, signal });
 }
 
 /**

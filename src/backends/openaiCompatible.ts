@@ -7,12 +7,10 @@ import { checkAdmission, type Ending, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import { fitSource } from './fim/budget.ts';
 import { restoreText } from './fim/harmless.ts';
-import { layoutPrompt } from './fim/layout.ts';
 import { guessFormat } from './fim/probe.ts';
+import { buildPrompt } from './fim/prompt.ts';
 import { readChatChunk, readCompletionChunk, toChatMessages } from './openaiChat.ts';
-import { silentLogger } from './sdk.ts';
 import { type BackendOptions, type ServerBackend, usualDeadlines } from './serverBackend.ts';
 import { testServer } from './serverTest.ts';
 import type { BackendSettings } from './settings.ts';
@@ -35,8 +33,7 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
-      const accepts = ['text/event-stream'];
-      const exchange = await connection.open({ accepts, deadlines: deadlines[request.task], signal });
+      const exchange = await connection.open(deadlines[request.task], signal);
       return yield* streamAnswer(settings, exchange, (ending) =>
         request.task === 'chat'
           ? chat(settings, exchange, request, ending)
@@ -55,21 +52,28 @@ async function* chat(settings: BackendSettings, exchange: Exchange, request: Cha
     messages: toChatMessages(request.messages),
     stream: true,
     ...(settings.streamUsage ? { stream_options: { include_usage: true } } : {}),
-    ...(request.maxOutputTokens === undefined ? {} : { max_tokens: request.maxOutputTokens }),
+    ...toOutputLimit(settings, request.maxOutputTokens),
   });
   yield* readChunks(settings, stream, (chunk) => readChatChunk(chunk, ending));
+}
+
+/** The newer models of OpenAI itself refuse the old name of the limit; many other servers know no other. */
+function toOutputLimit({ origin }: BackendSettings, maxOutputTokens: number | undefined) {
+  if (maxOutputTokens === undefined) return {};
+  const isOpenAI = origin === 'https://api.openai.com';
+  return isOpenAI ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens };
 }
 
 async function* complete(settings: BackendSettings, exchange: Exchange, request: CompletionRequest, ending: Ending) {
   const client = await createClient(settings, exchange);
   // Such servers tell nothing of their vocabulary, so the name has to do.
   const format = guessFormat(settings.model);
-  const promptTokens = (settings.contextTokens ?? assumedContextTokens) - request.maxOutputTokens;
+  const { prompt, stop } = buildPrompt(request, format, settings.contextTokens ?? assumedContextTokens);
   const stream = await client.completions.create({
     model: settings.model,
-    prompt: layoutPrompt(format, fitSource({ ...request, path: request.origin.path }, promptTokens)),
+    prompt,
     max_tokens: request.maxOutputTokens,
-    stop: [...request.stop, ...(format?.stop ?? [])].slice(0, maxStops),
+    stop: stop.slice(0, maxStops),
     temperature: 0,
     stream: true,
     ...(settings.streamUsage ? { stream_options: { include_usage: true } } : {}),
@@ -91,8 +95,8 @@ async function createClient(settings: BackendSettings, exchange: Exchange) {
     project: null,
     webhookSecret: null,
     maxRetries: 0,
+    // It would write an answer that it cannot parse, and so the person's text, to the console.
     logLevel: 'off',
-    logger: silentLogger,
     fetch: exchange.fetch,
   });
 }

@@ -147,7 +147,7 @@ function findUrlProblem(text: string): string | undefined {
     return 'must be a full address that starts with http:// or https://, for example "http://127.0.0.1:8080"';
   }
   if (url.username !== '' || url.password !== '') {
-    return 'must not hold a user name or password, since settings are not secret; enter a key with the command “Watershed: Set Key”';
+    return 'must not hold a user name or password, since settings are not secret; enter a key with the command “Watershed: Set API Key”';
   }
   if (url.search !== '' || text.includes('?')) return 'must end before the “?”';
   if (url.hash !== '' || text.includes('#')) return 'must end before the “#”';

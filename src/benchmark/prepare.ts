@@ -18,7 +18,7 @@ export interface BenchmarkParts {
   readonly clock: Clock;
   readonly backends: () => readonly BackendFacts[];
   readonly settingsOf: (backendId: string) => { readonly price?: ConfiguredPrice | undefined } | undefined;
-  /** The remote origins that the run may call; it puts the ones that the person agreed to in, and takes them out after. */
+  /** The remote origins that benchmark requests may be sent to; a run puts in what the person agreed to, and takes it out after. */
   readonly allowedOrigins: Set<string>;
 }
 

@@ -42,6 +42,13 @@ export function planTrials(cases: readonly BenchmarkCase[], backend: BenchmarkBa
   return warmUp && { warmUp, trials };
 }
 
+const idPrefix = 'benchmark-';
+
+/** Whether a request was made for a benchmark: such a one is allowed by the run, and never asks the person by itself. */
+export function isBenchmarkRequest({ id }: Request): boolean {
+  return id.startsWith(idPrefix);
+}
+
 /** Judges an answer; the same lines are looked at whether it was asked for as a completion or as a question. */
 export function judge({ case: asked, request }: Trial, answer: string): Quality {
   if (asked.kind !== 'own-code') return { passed: asked.check(answer), similarity: undefined };
@@ -117,7 +124,7 @@ function overrideFor(backend: BenchmarkBackend): RouteOverride {
 
 /** New for each request, so that nothing that was found in an earlier one is held against it. */
 function newId(): string {
-  return `benchmark-${randomUUID()}`;
+  return `${idPrefix}${randomUUID()}`;
 }
 
 /** Unlike every other case, so that no prompt cache gives a later one an unfair start. */

@@ -9,7 +9,7 @@ import { SpeedMeter } from './budget.ts';
 import { SuggestionCache } from './cache.ts';
 import { Caller } from './caller.ts';
 import { debounceMs } from './debounce.ts';
-import { type CompletionFault, FaultReporter } from './faults.ts';
+import { type CompletionFault, describeFault, FaultReporter, isUnexpected } from './faults.ts';
 import { findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
 import { InFlight, type Outcome } from './inFlight.ts';
@@ -36,6 +36,8 @@ export interface CompletionEngine extends Disposable {
   readonly onDidAccept: Event<Acceptance>;
   readonly onDidFault: Event<CompletionFault>;
   readonly onDidRecover: Event<void>;
+  /** Takes the fault that stands for settled, so that it is told anew should it still be there: something has changed. */
+  forgetFault(): void;
 }
 
 export interface Acceptance {
@@ -108,6 +110,10 @@ class Engine implements CompletionEngine {
     const { shown } = this.#screen;
     if (shown === undefined || this.#view?.snapshot.origin.uri !== documentUri) return;
     if (remainderOf(shown, this.#view) !== undefined) this.#screen.settle(shown);
+  }
+
+  forgetFault(): void {
+    this.#faults.recover();
   }
 
   dispose(): void {
@@ -195,7 +201,10 @@ class Engine implements CompletionEngine {
       this.#faults.recover();
     }
     const caller = this.#caller;
-    if (outcome.kind === 'failed') this.#faults.report(outcome.error, caller?.view.snapshot.trigger ?? 'automatic');
+    if (outcome.kind === 'failed') {
+      if (isUnexpected(outcome.error)) log.error(`Completion ${requestId}: ${describeFault(outcome.error)}.`);
+      this.#faults.report(outcome.error, caller?.view.snapshot.trigger ?? 'automatic');
+    }
     if (caller === undefined) return;
     const isOwn = caller.requestId === requestId;
     const known = findKnown(caller.view, this.#screen, this.#cache);

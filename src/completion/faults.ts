@@ -20,12 +20,15 @@ export class FaultReporter implements Disposable {
 
   /** A person who asked by hand is told again. */
   report(error: unknown, trigger: 'automatic' | 'manual'): void {
-    const fault = toFault(error);
-    const isKnown = this.#current?.kind === fault.kind && this.#current.message === fault.message;
+    if (isShownElsewhere(error)) return;
+    const before = this.#current;
+    const fault = before !== undefined && isAftermath(error, before) ? before : toFault(error);
     this.#current = fault;
+    const isKnown = before?.kind === fault.kind && before.message === fault.message;
     if (!isKnown || trigger === 'manual') this.#didFault.fire(fault);
   }
 
+  /** Ends the fault that stands, if one does: an answer came, or the next one is to be told in any case. */
   recover(): void {
     if (this.#current === undefined) return;
     this.#current = undefined;
@@ -35,6 +38,29 @@ export class FaultReporter implements Disposable {
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+/** Whether an error is a defect of our own, and none of the faults that servers and settings have. */
+export function isUnexpected(error: unknown): boolean {
+  return !(error instanceof BackendError || error instanceof NoRouteError);
+}
+
+/** The name of an error and where it arose. Its message may hold a text of the person's. */
+export function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return [error.name, place?.trim()].filter(Boolean).join(' ');
+}
+
+/** That no model is set up, or that none may be asked yet, stands in the status bar before anybody types. */
+function isShownElsewhere(error: unknown): boolean {
+  return error instanceof NoRouteError && error.kind === 'no-backend';
+}
+
+/** A server that failed is left alone for a while. That is no news, and says less than the failure did. */
+function isAftermath(error: unknown, { kind }: CompletionFault): boolean {
+  if (!(error instanceof NoRouteError) || error.kind !== 'health') return false;
+  return kind !== 'policy' && kind !== 'unexpected' && kind !== 'health';
 }
 
 function toFault(error: unknown): CompletionFault {

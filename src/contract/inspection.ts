@@ -1,6 +1,13 @@
 /** One sensitive thing found in what would be sent. It never holds the thing itself. */
 export interface Finding {
-  readonly kind: 'vendor-secret' | 'private-key' | 'connection-string' | 'assigned-secret' | 'excluded-file';
+  readonly kind:
+    | 'vendor-secret'
+    | 'private-key'
+    | 'connection-string'
+    | 'assigned-secret'
+    | 'excluded-file'
+    /** A text that could not be read for secrets, and so counts as one that holds some. */
+    | 'uninspected';
   /** The rule that matched, for example `github-token` or `.aiexclude`. */
   readonly rule: string;
   /** Where it stands: a file's path, `prompt`, or `message 3`. */

@@ -48,13 +48,28 @@ export interface BackendEntry {
   readonly location?: 'this-machine' | 'remote';
 }
 
+/** Where a server answers, made regular: the settings and the keys go by the same spelling. */
+export interface ServerAddress {
+  /** Without a slash at its end; `localhost` is written as 127.0.0.1. */
+  readonly url: string;
+  /** Scheme, host and port of the URL: what a key is bound to. */
+  readonly origin: string;
+}
+
 /** What the set-up in the editor needs of the backends. */
 export interface ServerSetup {
   /** Asks the usual local ports; what is not there is not in the list. */
   discover(signal: AbortSignal): Promise<readonly DiscoveredServer[]>;
   propose(servers: readonly DiscoveredServer[]): Proposal;
-  /** Asks the server of an entry, written or not, for its models. @throws BackendError */
-  test(id: string, entry: BackendEntry, signal: AbortSignal): Promise<ConnectionTest>;
+  /** Undefined for what cannot be the address of a server. */
+  addressOf(text: string): ServerAddress | undefined;
+  /** Whether an entry, as the settings hold it, is proven to run its model on this machine. */
+  runsHere(entry: unknown): boolean;
+  /**
+   * Asks the server of an entry for its models. The entry need not stand in the settings, nor name a model yet.
+   * @throws BackendError, which calls the server by its host, or an Error that says what is wrong with the entry
+   */
+  test(entry: unknown, signal: AbortSignal): Promise<ConnectionTest>;
   /** Lets an Ollama server fetch a model. @throws BackendError */
   pull(url: string, model: string, signal: AbortSignal): AsyncGenerator<PullProgress, void, void>;
 }

@@ -24,9 +24,26 @@ export interface BenchmarkResult {
   renderHtml(page: { readonly nonce: string; readonly cspSource: string }): string;
 }
 
-/** Prepares and runs the benchmark over the open files, asks before any cloud is called, and opens the report. */
-export async function runBenchmark(prepare: (files: readonly OpenFile[]) => Promise<PreparedBenchmark>): Promise<void> {
-  const prepared = await prepare(openFiles());
+export type PrepareBenchmark = (files: readonly OpenFile[]) => Promise<PreparedBenchmark>;
+
+/** The command: prepares a run over the open files, asks before any cloud is called, and opens the report. One at a time. */
+export function createBenchmarkCommand(prepare: PrepareBenchmark): () => Promise<void> {
+  let isRunning = false;
+  return async () => {
+    if (isRunning) {
+      void vscode.window.showInformationMessage('A benchmark is running already. Its notification can cancel it.');
+      return;
+    }
+    isRunning = true;
+    try {
+      await runBenchmark(await prepare(openFiles()));
+    } finally {
+      isRunning = false;
+    }
+  };
+}
+
+async function runBenchmark(prepared: PreparedBenchmark): Promise<void> {
   const withCloud = prepared.cloudWarning !== undefined && (await askForCloud(prepared.cloudWarning));
   if (withCloud === undefined) return;
   const result = await withCancellableProgress('Watershed benchmark', (signal, report) => {

@@ -3,13 +3,14 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ChatController } from '../chat/controller.ts';
 import type { BackendFacts } from '../contract/routing.ts';
 import { addCloudBackend, removeKey, setKey } from './addCloudBackend.ts';
-import { type OpenFile, type PreparedBenchmark, runBenchmark } from './benchmarkView.ts';
+import { createBenchmarkCommand, type PrepareBenchmark } from './benchmarkView.ts';
 import { attachToChat, openChat } from './chatView.ts';
 import type { ConsentStore } from './consentStore.ts';
 import { showMenu } from './menu.ts';
 import { choosePrivacyMode, togglePrivacyMode } from './privacyMode.ts';
 import { pullModel } from './pullModel.ts';
-import { type SetUpParts, setUp } from './setUp.ts';
+import { setUp } from './setUp.ts';
+import type { SetUpParts } from './setUpParts.ts';
 import type { Status } from './status.ts';
 import { type ConnectionTester, testConnections } from './testConnections.ts';
 
@@ -19,7 +20,7 @@ export interface CommandParts extends SetUpParts {
   readonly status: Status;
   readonly backends: () => readonly BackendFacts[];
   readonly connections: () => ConnectionTester;
-  readonly prepareBenchmark: (files: readonly OpenFile[]) => Promise<PreparedBenchmark>;
+  readonly prepareBenchmark: PrepareBenchmark;
   readonly showLog: () => void;
 }
 
@@ -29,7 +30,7 @@ export function registerCommands(parts: CommandParts): Disposable {
   const commands: Readonly<Record<string, () => unknown>> = {
     setUp: () => setUp(parts),
     addCloudBackend: () => addCloudBackend(parts),
-    setKey: () => setKey(parts, remoteOrigins(parts.backends())),
+    setKey: () => setKey(parts, parts.backends()),
     removeKey: () => removeKey(parts),
     forgetConsent: () => forgetConsent(consents),
     pullModel: () => pullModel(servers, ollamaUrl(parts.backends())),
@@ -44,7 +45,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     choosePrivacyMode: () => choosePrivacyMode(settings),
     toggleCompletions: () => settings.setCompletionEnabled(!settings.completionEnabled()),
     triggerCompletion: () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
-    runBenchmark: () => runBenchmark(parts.prepareBenchmark),
+    runBenchmark: createBenchmarkCommand(parts.prepareBenchmark),
     showMenu: () => showMenu(parts.status.state()),
     showLog: parts.showLog,
   };
@@ -58,10 +59,6 @@ export function registerCommands(parts: CommandParts): Disposable {
 async function forgetConsent(consents: ConsentStore): Promise<void> {
   await consents.revokeAll();
   void vscode.window.showInformationMessage('The chat asks again before the next question goes to a cloud.');
-}
-
-function remoteOrigins(backends: readonly BackendFacts[]): string[] {
-  return [...new Set(backends.filter(({ locality }) => locality === 'remote').map(({ origin }) => origin))];
 }
 
 function ollamaUrl(backends: readonly BackendFacts[]): string {

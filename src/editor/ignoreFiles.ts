@@ -14,8 +14,10 @@ export interface IgnoreFile {
 }
 
 export interface IgnoreFileWatch extends Disposable {
-  /** Settles once the files of the workspace were read for the first time. */
-  readonly whenRead: Promise<void>;
+  /** Whether the files of the workspace have been read. */
+  areKnown(): boolean;
+  /** Waits until they are, and reads again where that failed; false when it fails once more. */
+  whenKnown(): Promise<boolean>;
 }
 
 /** Reads the workspace's ignore files of the given names, again whenever one of them changes, and hands them on. */
@@ -26,19 +28,38 @@ export function watchIgnoreFiles(
 ): IgnoreFileWatch {
   const owned = new DisposableStore();
   const pattern = `**/{${names.join(',')}}`;
-  let newestRead = 0;
+  let areKnown = false;
+  let reading = read();
+
   async function read(): Promise<void> {
-    const own = ++newestRead;
-    const uris = await vscode.workspace.findFiles(pattern, '**/node_modules/**');
-    const files = await Promise.all(uris.map((uri) => readIgnoreFile(uri, log)));
-    // A slower, older read must not replace what a newer one has found.
-    if (own === newestRead) onRead(files);
+    try {
+      // Null, so that the workspace's own files.exclude cannot hide an ignore file from us.
+      const uris = await vscode.workspace.findFiles(pattern, null);
+      const own = uris.filter(({ path }) => !path.includes('/node_modules/'));
+      onRead(await Promise.all(own.map((uri) => readIgnoreFile(uri, log))));
+      areKnown = true;
+    } catch (error) {
+      log.warn(`The ignore files of the workspace could not be read: ${messageOf(error)}`);
+    }
   }
+  /** One read after the other, so that an older one never replaces what a newer one has found. */
+  const readAgain = () => {
+    reading = reading.then(read);
+  };
+
   const watcher = owned.add(vscode.workspace.createFileSystemWatcher(pattern));
-  for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
-    owned.add(event(() => void read()));
-  owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => void read()));
-  return { whenRead: read(), dispose: () => owned.dispose() };
+  for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) owned.add(event(readAgain));
+  owned.add(vscode.workspace.onDidChangeWorkspaceFolders(readAgain));
+  return {
+    areKnown: () => areKnown,
+    async whenKnown() {
+      await reading;
+      if (!areKnown) readAgain();
+      await reading;
+      return areKnown;
+    },
+    dispose: () => owned.dispose(),
+  };
 }
 
 async function readIgnoreFile(uri: vscode.Uri, log: Log): Promise<IgnoreFile> {

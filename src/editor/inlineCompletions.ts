@@ -36,7 +36,7 @@ export function registerInlineCompletions({ engine, isExcluded }: InlineCompleti
     vscode.commands.registerCommand('watershed.dismissCompletion', async () => {
       // The editor does not tell providers of Escape, so the key comes here first and goes on to the editor's own.
       const editor = vscode.window.activeTextEditor;
-      if (editor !== undefined) engine.noteDismissed(editor.document.uri.toString());
+      if (editor !== undefined) engine.noteDismissed(toOriginFile(editor.document).uri);
       await vscode.commands.executeCommand('editor.action.inlineSuggest.hide');
     }),
   );

@@ -3,8 +3,8 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Event } from '../base/emitter.ts';
 import type { PrivacyMode } from '../contract/routing.ts';
-import { formatCost, formatMs, formatTokens } from '../metering/format.ts';
-import type { RouteSummary, Summary } from '../metering/summary.ts';
+import { formatCost, formatMs, formatTokens, formatUsd } from '../metering/format.ts';
+import type { CostTotal, RouteSummary, Summary } from '../metering/summary.ts';
 
 /** What the status item shows. */
 export interface MeterState {
@@ -57,7 +57,7 @@ const modeNames = { 'local-only': 'local only', guarded: 'guarded', open: 'open'
 
 function draw(item: vscode.StatusBarItem, state: MeterState): void {
   const { mode, summary, fault, missing } = state;
-  const cost = formatCost(summary.cost);
+  const cost = shortCost(summary.cost);
   const latency = summary.recentCompletionMs === undefined ? '' : ` · ${formatMs(summary.recentCompletionMs)}`;
   const figures = missing === undefined ? `${cost}${latency}` : 'Watershed: set up';
   const off = state.completionEnabled || missing !== undefined ? '' : ' $(circle-slash)';
@@ -65,11 +65,17 @@ function draw(item: vscode.StatusBarItem, state: MeterState): void {
   item.tooltip = tooltipOf(state);
   const sentences = [
     `Watershed, privacy mode ${modeNames[mode]}`,
-    missing ?? `today's cost ${cost}`,
+    missing ?? `today's cost ${formatCost(summary.cost)}`,
     summary.recentCompletionMs === undefined ? undefined : `completions take ${formatMs(summary.recentCompletionMs)}`,
     fault,
   ];
   item.accessibilityInformation = { label: sentences.filter((part) => part !== undefined).join(', '), role: 'button' };
+}
+
+/** Short enough for the status bar: a question mark stands for a cost that nobody told, the tooltip says it in words. */
+function shortCost(cost: CostTotal): string {
+  if (cost.unknownCount === 0) return formatUsd(cost.knownUsd);
+  return cost.knownUsd === 0 ? '$?' : `${formatUsd(cost.knownUsd)} + ?`;
 }
 
 function tooltipOf(state: MeterState): vscode.MarkdownString {

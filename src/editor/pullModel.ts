@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ServerSetup } from '../contract/setup.ts';
 import { withCancellableProgress } from './progress.ts';
+import { createPullMeter } from './pullMeter.ts';
 
 /** Asks for a model's name and lets Ollama fetch it, with progress and cancel. */
 export async function pullModel(servers: ServerSetup, url: string): Promise<void> {
@@ -13,24 +14,14 @@ export async function pullModel(servers: ServerSetup, url: string): Promise<void
   });
   if (model === undefined) return;
   const done = await withCancellableProgress(`Pulling ${model}`, async (signal, report) => {
-    let shownPercent = 0;
+    const measure = createPullMeter();
     for await (const progress of servers.pull(url, model.trim(), signal)) {
-      const percent = percentOf(progress.completedBytes, progress.totalBytes);
-      report(
-        percent === undefined ? progress.status : `${progress.status} ${Math.floor(percent)} %`,
-        (percent ?? shownPercent) - shownPercent,
-      );
-      shownPercent = percent ?? shownPercent;
+      const { message, incrementPercent } = measure(progress);
+      report(message, incrementPercent);
     }
     return true;
   });
   if (done === undefined) return;
   const next = await vscode.window.showInformationMessage(`${model} is ready in Ollama.`, 'Set Up Watershed');
   if (next !== undefined) await vscode.commands.executeCommand('watershed.setUp');
-}
-
-function percentOf(completedBytes: number | undefined, totalBytes: number | undefined): number | undefined {
-  return completedBytes === undefined || totalBytes === undefined || totalBytes === 0
-    ? undefined
-    : (100 * completedBytes) / totalBytes;
 }

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { Task } from '../contract/request.ts';
-import type { BackendEntry, DiscoveredServer, Proposal, ProposedModel, ServerSetup } from '../contract/setup.ts';
-import { addCloudBackend, type CloudSetupParts } from './addCloudBackend.ts';
+import type { BackendEntry, DiscoveredServer, Proposal, ProposedModel } from '../contract/setup.ts';
+import { addCloudBackend } from './addCloudBackend.ts';
+import { askAddress } from './askAddress.ts';
+import { entriesOf } from './backendEntries.ts';
 import { withCancellableProgress } from './progress.ts';
 import { pullModel } from './pullModel.ts';
-
-export interface SetUpParts extends CloudSetupParts {
-  readonly servers: ServerSetup;
-}
+import { type SetUpParts, writeFirst } from './setUpParts.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly run?: () => Promise<void>;
@@ -15,6 +14,7 @@ interface Choice extends vscode.QuickPickItem {
 
 /** The set-up: looks for local servers, proposes models, and offers what else can be configured. */
 export async function setUp(parts: SetUpParts): Promise<void> {
+  if (!vscode.workspace.isTrusted) return askForTrust();
   const found = await withCancellableProgress('Looking for Ollama and llama.cpp on this machine', (signal) =>
     parts.servers.discover(signal),
   );
@@ -28,6 +28,16 @@ export async function setUp(parts: SetUpParts): Promise<void> {
     matchOnDetail: true,
   });
   await choice?.run?.();
+}
+
+/** Nothing may be contacted before, so a search would find nothing and say so. */
+async function askForTrust(): Promise<void> {
+  const manage = 'Manage Workspace Trust';
+  const picked = await vscode.window.showWarningMessage(
+    'Watershed contacts no server until you trust this workspace. Trust it, then choose Set Up again.',
+    manage,
+  );
+  if (picked === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 function choicesFor(parts: SetUpParts, found: readonly DiscoveredServer[], proposal: Proposal): Choice[] {
@@ -45,7 +55,7 @@ function choicesFor(parts: SetUpParts, found: readonly DiscoveredServer[], propo
     choices.push({
       label: `$(server) Choose models of ${nameOf(server)}`,
       description: hostOf(server.url),
-      detail: server.models.map((model) => model.name).join(', ') || 'It has no model yet.',
+      detail: server.models.map((model) => model.name).join(', ') || whyWithoutModels(server),
       run: () => chooseModels(parts, server),
     });
   }
@@ -81,6 +91,7 @@ function choicesFor(parts: SetUpParts, found: readonly DiscoveredServer[], propo
 }
 
 async function chooseModels(parts: SetUpParts, server: DiscoveredServer): Promise<void> {
+  if (server.models.length === 0) return server.kind === 'ollama' ? pullModel(parts.servers, server.url) : setUp(parts);
   const names = server.models.map((model) => model.name);
   const pick = (task: Task) =>
     vscode.window.showQuickPick(['None', ...names], { title: `Model for ${task}`, ignoreFocusOut: true });
@@ -94,58 +105,46 @@ async function chooseModels(parts: SetUpParts, server: DiscoveredServer): Promis
 }
 
 async function enterAddress(parts: SetUpParts): Promise<void> {
-  const kind = await vscode.window.showQuickPick(
-    ['llama.cpp', 'ollama'] as const satisfies readonly BackendEntry['kind'][],
-    {
-      title: 'Which server is it?',
-      ignoreFocusOut: true,
-    },
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: 'llama.cpp', server: 'llama.cpp' as const, usual: 'http://127.0.0.1:8080' },
+      { label: 'Ollama', server: 'ollama' as const, usual: 'http://127.0.0.1:11434' },
+    ],
+    { title: 'Which server is it?', ignoreFocusOut: true },
   );
-  if (kind === undefined) return;
-  const url = await vscode.window.showInputBox({
-    title: 'Where does it answer?',
-    value: kind === 'ollama' ? 'http://127.0.0.1:11434' : 'http://127.0.0.1:8080',
-    prompt:
-      'Write 127.0.0.1, not localhost, for this machine: only a literal loopback address proves that nothing leaves.',
-    validateInput: (value) => (URL.canParse(value) ? undefined : 'Write an address such as http://127.0.0.1:8080'),
-    ignoreFocusOut: true,
-  });
-  if (url === undefined) return;
-  const probe: BackendEntry = { kind: kind === 'ollama' ? 'ollama' : 'llama.cpp', url, model: '', roles: ['chat'] };
-  const test = await withCancellableProgress(`Asking ${hostOf(url)}`, (signal) =>
-    parts.servers.test('new', probe, signal),
-  );
+  if (picked === undefined) return;
+  const { server: kind, usual } = picked;
+  const prompt = 'This machine is 127.0.0.1: only a literal loopback address proves that nothing leaves.';
+  const address = await askAddress(parts.servers, { title: 'Where does it answer?', value: usual, prompt });
+  if (address === undefined) return;
+  const { url } = address;
+  const draft: BackendEntry = { kind, url, model: '', roles: ['chat'] };
+  const test = await withCancellableProgress(`Asking ${hostOf(url)}`, (signal) => parts.servers.test(draft, signal));
   if (test === undefined) return;
   const models = test.models.map((name) => ({ name, sizeBytes: undefined, fillsInMiddle: undefined }));
-  await chooseModels(parts, { kind: probe.kind === 'ollama' ? 'ollama' : 'llama.cpp', url, models });
+  await chooseModels(parts, { kind, url, models });
 }
 
 /** Tests what would be written, writes it, and says so. */
-async function writeLocal(parts: SetUpParts, entries: Readonly<Record<string, BackendEntry>>): Promise<void> {
-  if (Object.keys(entries).length === 0) return;
+async function writeLocal(parts: SetUpParts, entries: readonly BackendEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   const tested = await withCancellableProgress('Testing the connection', async (signal) => {
-    for (const [id, entry] of Object.entries(entries)) await parts.servers.test(id, entry, signal);
+    for (const entry of entries) await parts.servers.test(entry, signal);
     return true;
   });
   if (tested === undefined) return;
-  await parts.settings.writeBackends(entries);
-  const lines = Object.values(entries).map((entry) => `${entry.roles.join(' and ')}: ${entry.model || nameOf(entry)}`);
+  await writeFirst(parts, entries);
+  const lines = entries.map((entry) => `${entry.roles.join(' and ')}: ${entry.model || nameOf(entry)}`);
   void vscode.window.showInformationMessage(
     `Watershed is ready. ${lines.join('; ')}. Type in a file, or open the chat.`,
   );
 }
 
-/** One entry for each server and model; a model that serves both tasks has both roles. */
-function entriesOf(proposal: Proposal): Record<string, BackendEntry> {
-  const { completion, chat } = proposal;
-  const entries: Record<string, BackendEntry> = {};
-  if (completion !== undefined && chat !== undefined && isSame(completion, chat)) {
-    entries[idOf(completion)] = toEntry(completion, ['completion', 'chat']);
-    return entries;
-  }
-  if (completion !== undefined) entries[idOf(completion)] = toEntry(completion, ['completion']);
-  if (chat !== undefined) entries[idOf(chat)] = toEntry(chat, ['chat']);
-  return entries;
+/** A llama.cpp server always has a model, so one that names none is not ready. */
+function whyWithoutModels({ kind }: DiscoveredServer): string {
+  return kind === 'ollama'
+    ? 'It has no model yet. Choose this to pull one.'
+    : 'It is still loading its model. Choose this to look again.';
 }
 
 function describeProposal({ completion, chat }: Proposal): string | undefined {
@@ -156,19 +155,6 @@ function describeProposal({ completion, chat }: Proposal): string | undefined {
     chat === undefined ? undefined : `Chat: ${chat.model} (${nameOf(chat.server)}). ${chat.reason}`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(' ');
-}
-
-function toEntry({ server, model }: ProposedModel, roles: readonly Task[]): BackendEntry {
-  return { kind: server.kind, url: server.url, model, roles };
-}
-
-function isSame(one: ProposedModel, other: ProposedModel): boolean {
-  return one.server.url === other.server.url && one.model === other.model;
-}
-
-/** A name for the entry that stays readable in the settings: `ollama qwen2.5-coder:1.5b`. */
-function idOf({ server, model }: ProposedModel): string {
-  return model === '' || server.kind === 'llama.cpp' ? server.kind : `${server.kind} ${model}`;
 }
 
 function nameOf({ kind }: { readonly kind: BackendEntry['kind'] }): string {

@@ -10,32 +10,33 @@ export interface Settings extends Disposable {
   setPrivacyMode(mode: PrivacyMode): Promise<void>;
   /** The raw value of `watershed.backends`, unchecked. */
   backends(): unknown;
-  /** Adds or replaces the entries named; the others stay as they are. */
-  writeBackends(entries: Readonly<Record<string, object>>): Promise<void>;
+  /** Writes `watershed.backends` anew, in this order. */
+  replaceBackends(entries: Readonly<Record<string, unknown>>): Promise<void>;
   completionEnabled(): boolean;
   setCompletionEnabled(enabled: boolean): Promise<void>;
-  readonly onDidChange: Event<void>;
+  /** `backends` says whether the configured servers are among what has changed. */
+  readonly onDidChange: Event<{ readonly backends: boolean }>;
 }
 
 export const privacyModes = ['local-only', 'guarded', 'open'] as const satisfies readonly PrivacyMode[];
 
 // An unreadable mode falls to the strictest one: when in doubt, nothing leaves.
 const modeSchema = z.enum(privacyModes).catch('local-only');
-const objectSchema = z.record(z.string(), z.unknown()).catch({});
 
 export function createSettings(): Settings {
   const owned = new DisposableStore();
-  const changed = owned.add(new Emitter<void>());
+  const changed = owned.add(new Emitter<{ readonly backends: boolean }>());
   owned.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('watershed')) changed.fire();
+      if (!event.affectsConfiguration('watershed')) return;
+      changed.fire({ backends: event.affectsConfiguration('watershed.backends') });
     }),
   );
   return {
     privacyMode: () => modeSchema.parse(ownValue('privacy.mode')),
     setPrivacyMode: (mode) => write('privacy.mode', mode),
     backends: () => ownValue('backends'),
-    writeBackends: (entries) => write('backends', { ...objectSchema.parse(ownValue('backends')), ...entries }),
+    replaceBackends: (entries) => write('backends', entries),
     completionEnabled: () => ownValue('completion.enabled') !== false,
     setCompletionEnabled: (enabled) => write('completion.enabled', enabled),
     onDidChange: changed.event,

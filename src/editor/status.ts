@@ -1,4 +1,6 @@
-import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import type { Setup } from '../chat/messages.ts';
 import type { BackendFacts } from '../contract/routing.ts';
@@ -15,6 +17,9 @@ export interface StatusParts {
   /** Why the ledger is lost with the window; undefined where it is kept. */
   readonly notKept: () => string | undefined;
   readonly workspaceTrusted: () => boolean;
+  readonly clock: Clock;
+  /** Asks the usual local ports. */
+  readonly discover: (signal: AbortSignal) => Promise<readonly DiscoveredServer[]>;
   /** Events after which the status may read differently. */
   readonly changes: readonly Event<unknown>[];
 }
@@ -26,17 +31,34 @@ export interface Status extends Disposable {
   readonly onDidChange: Event<void>;
   /** A fault stands until it is cleared; undefined clears it. */
   setFault(sentence: string | undefined): void;
-  /** Servers that were found while nothing is configured yet. */
-  setFound(servers: readonly DiscoveredServer[]): void;
 }
 
 export function createStatus(parts: StatusParts): Status {
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<void>());
-  for (const event of parts.changes) owned.add(event(() => changed.fire()));
+  const disposal = new AbortController();
+  owned.add(toDisposable(() => disposal.abort()));
   let fault: string | undefined;
   let found: readonly DiscoveredServer[] = [];
+  let hasLooked = false;
   const missing = () => (parts.backends().length > 0 ? undefined : missingSentence(found));
+
+  /** While nothing is configured it looks once, quietly, for what could be. */
+  async function lookForServers(): Promise<void> {
+    if (hasLooked || !parts.workspaceTrusted() || parts.backends().length > 0) return;
+    hasLooked = true;
+    found = await parts.discover(disposal.signal).catch(() => []);
+    changed.fire();
+  }
+  const update = () => {
+    void vscode.commands.executeCommand('setContext', 'watershed.hasBackend', parts.backends().length > 0);
+    void lookForServers();
+    changed.fire();
+  };
+  for (const event of parts.changes) owned.add(event(update));
+  owned.add(atEachMidnight(parts.clock, () => changed.fire()));
+  update();
+
   return {
     state: () => ({
       mode: parts.settings.privacyMode(),
@@ -52,12 +74,21 @@ export function createStatus(parts: StatusParts): Status {
       fault = sentence;
       changed.fire();
     },
-    setFound(servers) {
-      found = servers;
-      changed.fire();
-    },
     dispose: () => owned.dispose(),
   };
+}
+
+/** A new day begins with a cost of zero, also when nobody types. */
+function atEachMidnight(clock: Clock, callback: () => void): Disposable {
+  let timer = schedule();
+  function schedule(): Disposable {
+    const now = clock.now();
+    return clock.schedule(new Date(now).setHours(24, 0, 0, 0) - now, () => {
+      timer = schedule();
+      callback();
+    });
+  }
+  return toDisposable(() => timer.dispose());
 }
 
 function faultSentence({ problems, workspaceTrusted }: StatusParts, fault: string | undefined): string | undefined {

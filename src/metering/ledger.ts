@@ -6,14 +6,17 @@ import type { LedgerEntry } from '../contract/ledger.ts';
 import type { Log } from '../contract/log.ts';
 import { type LedgerFile, openLedgerFile, type SqliteModule } from './ledgerFile.ts';
 
-/** Where the entries are kept; `memory` loses them with the window, and `reason` is a sentence that says why. */
+/** Where the entries are kept. While the file is `opening` they wait for it; `memory` loses them with the window, and `reason` is a sentence that says why. */
 export type LedgerStorage =
+  | { readonly kind: 'opening' }
   | { readonly kind: 'file'; readonly filePath: string }
   | { readonly kind: 'memory'; readonly reason: string };
 
 /** Every attempt at a model, one entry each. Reading and writing never throw. */
 export interface Ledger extends Disposable {
   readonly storage: LedgerStorage;
+  /** Settles, never rejects, once the file is open or known to be unusable. */
+  readonly whenOpen: Promise<void>;
   append(entry: LedgerEntry): void;
   /** Entries of all windows that started at `sinceMs` (milliseconds since the Unix epoch) or later, oldest first. */
   entriesSince(sinceMs: number): readonly LedgerEntry[];
@@ -21,6 +24,8 @@ export interface Ledger extends Disposable {
   recent(limit: number): readonly LedgerEntry[];
   /** What other windows wrote after `cursor` (0 for everything) that started at `sinceMs` or later. */
   readOthers(cursor: number, sinceMs: number): OthersEntries;
+  /** Fires when the file was opened, or could not be: other windows' entries can be read from then on. */
+  readonly onDidOpen: Event<void>;
   /** Fires for the entries of this window. */
   readonly onDidAppend: Event<LedgerEntry>;
 }
@@ -40,19 +45,19 @@ export interface LedgerOptions {
   readonly importSqlite?: () => Promise<SqliteModule>;
 }
 
-/** Opens the ledger, in memory where the file cannot be used. It never fails. */
+/** Makes the ledger and opens its file, in memory where the file cannot be used. It never fails. */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { filePath, clock, log } = options;
-  if (filePath === undefined) return new QueuedLedger(undefined, { kind: 'memory', reason: 'No file was given.' }, log);
-  try {
-    const sqlite = await (options.importSqlite ?? importSqlite)();
-    const file = await openLedgerFile(sqlite, { filePath, writer: randomUUID(), clock, log });
-    return new QueuedLedger(file, { kind: 'file', filePath }, log);
-  } catch (error) {
-    const reason = `The ledger file cannot be used: ${messageOf(error)}. Entries are lost when the window closes.`;
-    log.warn(reason);
-    return new QueuedLedger(undefined, { kind: 'memory', reason }, log);
-  }
+  const ledger = createLedger(options);
+  await ledger.whenOpen;
+  return ledger;
+}
+
+/** The same without waiting: entries that come before the file is open are written as soon as it is. */
+export function createLedger({ filePath, clock, log, importSqlite: load = importSqlite }: LedgerOptions): Ledger {
+  return new QueuedLedger(log, async () => {
+    if (filePath === undefined) return undefined;
+    return openLedgerFile(await load(), { filePath, writer: randomUUID(), clock, log });
+  });
 }
 
 /** More than a week of heavy use; beyond it the oldest entries that no file took are dropped. */
@@ -60,20 +65,23 @@ const maxQueuedEntries = 20_000;
 
 /** Writes through a queue, so that an entry that the file refuses (disk full, locked) is kept and tried again. */
 class QueuedLedger implements Ledger {
-  readonly #emitter = new Emitter<LedgerEntry>();
+  readonly #appended = new Emitter<LedgerEntry>();
+  readonly #opened = new Emitter<void>();
   readonly #log: Log;
   #file: LedgerFile | undefined;
-  #storage: LedgerStorage;
+  #storage: LedgerStorage = { kind: 'opening' };
   /** Entries that no file has taken: all of them where there is no file. */
   #queue: LedgerEntry[] = [];
   #readFailed = false;
+  #isDisposed = false;
 
-  readonly onDidAppend = this.#emitter.event;
+  readonly whenOpen: Promise<void>;
+  readonly onDidAppend = this.#appended.event;
+  readonly onDidOpen = this.#opened.event;
 
-  constructor(file: LedgerFile | undefined, storage: LedgerStorage, log: Log) {
-    this.#file = file;
-    this.#storage = storage;
+  constructor(log: Log, open: () => Promise<LedgerFile | undefined>) {
     this.#log = log;
+    this.whenOpen = this.#open(open);
   }
 
   get storage(): LedgerStorage {
@@ -85,7 +93,7 @@ class QueuedLedger implements Ledger {
     if (this.#file !== undefined) this.#flush(this.#file);
     if (this.#queue.length > maxQueuedEntries) this.#queue.shift();
     try {
-      this.#emitter.fire(entry);
+      this.#appended.fire(entry);
     } catch (error) {
       this.#log.error(`A listener of the ledger failed: ${messageOf(error)}`);
     }
@@ -107,9 +115,26 @@ class QueuedLedger implements Ledger {
   }
 
   dispose(): void {
-    this.#emitter.dispose();
+    this.#isDisposed = true;
+    this.#appended.dispose();
+    this.#opened.dispose();
     this.#file?.close();
     this.#file = undefined;
+  }
+
+  async #open(open: () => Promise<LedgerFile | undefined>): Promise<void> {
+    try {
+      const file = await open();
+      if (this.#isDisposed) return file?.close();
+      this.#file = file;
+      if (file === undefined) this.#storage = { kind: 'memory', reason: 'No file was given.' };
+      else this.#flush(file);
+    } catch (error) {
+      const reason = `The ledger file cannot be used: ${messageOf(error)}. Entries are lost when the window closes.`;
+      this.#storage = { kind: 'memory', reason };
+      this.#log.warn(reason);
+    }
+    this.#opened.fire();
   }
 
   #flush(file: LedgerFile): void {

@@ -1,5 +1,6 @@
 import { AdmittedRequest, type AskConsent, type MayContact, type Refusal } from '../contract/admission.ts';
 import type { Inspection } from '../contract/inspection.ts';
+import type { Log } from '../contract/log.ts';
 import type { Request } from '../contract/request.ts';
 import type { PrivacyMode, Route } from '../contract/routing.ts';
 import { isCloudModel } from './locality.ts';
@@ -8,7 +9,7 @@ import { createSharedQuestion } from './sharedQuestion.ts';
 
 /** Whether prompts may go to a remote origin, as the person decided. */
 export interface Consent {
-  isGranted(origin: string): boolean;
+  isGranted(origin: string, request: Request): boolean;
   /** Asks the person, and remembers their answer for `isGranted`. */
   readonly ask: AskConsent;
 }
@@ -18,6 +19,8 @@ export interface AdmissionRules {
   readonly trusted: () => boolean;
   readonly mayContact: MayContact;
   readonly consent: Consent;
+  /** Told why an admission failed. */
+  readonly log?: Pick<Log, 'error'>;
 }
 
 export type AdmissionResult = { readonly admitted: AdmittedRequest } | { readonly refused: Refusal };
@@ -34,7 +37,7 @@ export interface Admission {
 /** The only maker of AdmittedRequest. */
 export function createAdmission(rules: AdmissionRules): Admission {
   const consent: Consent = {
-    isGranted: (origin) => rules.consent.isGranted(origin),
+    isGranted: (origin, request) => rules.consent.isGranted(origin, request),
     ask: createSharedQuestion((request, route, signal) => rules.consent.ask(request, route, signal)),
   };
   return {
@@ -48,8 +51,9 @@ export function createAdmission(rules: AdmissionRules): Admission {
           refusalByPolicy(rules, attempt);
         if (refused !== undefined) return { refused };
         return { admitted: new AdmittedRequest(request, route) };
-      } catch {
+      } catch (error) {
         signal.throwIfAborted();
+        rules.log?.error(`${request.id} ${route.backendId}: the admission failed with ${describeFault(error)}.`);
         return { refused: uncertainRefusal };
       }
     },
@@ -93,7 +97,7 @@ async function refusalByConsent(
   { request, route }: Attempt,
   signal: AbortSignal,
 ): Promise<Refusal | undefined> {
-  if (staysHere(route) || consent.isGranted(route.origin)) return undefined;
+  if (staysHere(route) || consent.isGranted(route.origin, request)) return undefined;
   if (request.task !== 'chat') return missingConsentRefusal(route.origin);
   const isAllowed = await consent.ask(request, route, signal);
   return isAllowed === true ? undefined : missingConsentRefusal(route.origin);
@@ -108,6 +112,13 @@ function missingConsentRefusal(origin: string): Refusal {
     code: 'consent-missing',
     text: `You have not allowed prompts to go to ${origin}. Ask the chat once and allow it there, or choose a local model.`,
   };
+}
+
+/** The name of an error and where it arose. Its message may hold a text of the person's. */
+function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return `a thrown ${typeof error}`;
+  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return [error.name, place?.trim()].filter(Boolean).join(' ');
 }
 
 const uncertainRefusal: Refusal = {

@@ -5,7 +5,7 @@ import type { Finding } from '../contract/inspection.ts';
  * may live in a cache longer than the request.
  */
 export interface Detection {
-  readonly kind: Exclude<Finding['kind'], 'excluded-file'>;
+  readonly kind: Exclude<Finding['kind'], 'excluded-file' | 'uninspected'>;
   readonly rule: string;
   /** The range in the text: `start` is its first character, `end` stands behind its last. */
   readonly start: number;

@@ -103,7 +103,7 @@ function excludedFinding(rule: string, path: string): Finding {
 /** A fault in a detector must not let a text through unread, so it counts like a secret. */
 function uninspectedFinding(place: string): Finding {
   return {
-    kind: 'vendor-secret',
+    kind: 'uninspected',
     rule: 'inspection-failed',
     place,
     line: undefined,

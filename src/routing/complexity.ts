@@ -6,8 +6,8 @@ export interface Complexity {
   readonly kind: QuestionKind;
   /** `simple`: a small model is expected to do as well as a large one. */
   readonly level: 'simple' | 'complex';
-  /** A sentence for the person. */
-  readonly reason: string;
+  /** What kind of question it is and what makes it demanding, to be ended by who asks: it has no full stop. */
+  readonly description: string;
 }
 
 /** Classifies the newest question of a conversation, together with what is attached to it. */
@@ -23,11 +23,11 @@ export function classifyChat(request: ChatRequest): Complexity {
 export function classifyQuestion(text: string): Complexity {
   const question = readQuestion(text);
   const kind = kindOf(question);
+  // Nothing speaks for a demanding question.
+  if (kind === undefined) return { kind: 'lookup', level: 'simple', description: 'A plain question' };
   const demand = demandOf(kind, question);
-  if (demand === undefined) {
-    return { kind, level: 'simple', reason: `${kindNames[kind]}: a local model is tried first.` };
-  }
-  return { kind, level: 'complex', reason: `${kindNames[kind]}, ${demand}: a cloud model is tried first.` };
+  if (demand === undefined) return { kind, level: 'simple', description: kindNames[kind] };
+  return { kind, level: 'complex', description: `${kindNames[kind]}, ${demand}` };
 }
 
 interface QuestionFeatures {
@@ -57,26 +57,26 @@ function ends(prose: string): string {
   return text.length <= 2 * examinedEnd ? text : `${text.slice(0, examinedEnd)}\n${text.slice(-examinedEnd)}`;
 }
 
-function kindOf({ prose, isBroad, traceFiles }: QuestionFeatures): QuestionKind {
+/** Undefined when no kind has cues enough. */
+function kindOf({ prose, isBroad, traceFiles }: QuestionFeatures): QuestionKind | undefined {
   const opening = prose.slice(0, openingCharacters);
   const scores = new Map(questionKinds.map((kind) => [kind, scoreOf(cues[kind], prose, opening)]));
   const add = (kind: QuestionKind, weight: number) => scores.set(kind, (scores.get(kind) ?? 0) + weight);
   if (isBroad) add('multi-file', 3);
   if (traceFiles > 0) add('debugging', 2);
   const best = Math.max(...scores.values());
-  // No cue at all: nothing speaks for a demanding question.
-  return best === 0 ? 'lookup' : (questionKinds.find((kind) => scores.get(kind) === best) ?? 'lookup');
+  return best < decidingScore ? undefined : questionKinds.find((kind) => scores.get(kind) === best);
 }
 
 function scoreOf({ certain, clear, faint }: Cues, prose: string, opening: string): number {
-  const weigh = (patterns: readonly RegExp[], weight: number) => {
-    const found = patterns.filter((pattern) => pattern.test(prose));
-    // What is said first is what is asked for; the rest often tells how it came about.
-    const foundAtOnce = found.filter((pattern) => pattern.test(opening));
-    return found.length * weight + foundAtOnce.length;
-  };
-  return weigh(certain, 3) + weigh(clear, 2) + weigh(faint, 1);
+  const count = (patterns: readonly RegExp[], text: string) => patterns.filter((pattern) => pattern.test(text)).length;
+  // What is said first is what is asked for; the rest often tells how it came about.
+  const saidAtOnce = count([...certain, ...clear], opening);
+  return 3 * count(certain, prose) + 2 * count(clear, prose) + count(faint, prose) + saidAtOnce;
 }
+
+/** One clear cue, or two faint ones. */
+const decidingScore = 2;
 
 /** What makes a question demanding; undefined when nothing does. */
 function demandOf(kind: QuestionKind, question: QuestionFeatures): string | undefined {
@@ -96,6 +96,7 @@ function demandOfFault({ prose, codeCharacters, traceFiles }: QuestionFeatures):
 }
 
 const kindNames: Readonly<Record<QuestionKind, string>> = {
+  writing: 'A piece of writing',
   explain: 'An explanation',
   'small-edit': 'A small edit',
   lookup: 'A question for a fact',

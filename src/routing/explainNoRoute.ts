@@ -11,15 +11,16 @@ export function explainNoRoute(request: Request, plan: Plan): NoRouteError {
   if (wanted.length === 0) return new NoRouteError('no-backend', missingChoice(request));
 
   const untrusted = wanted.find(({ reason }) => reason.code === 'workspace-untrusted');
-  if (untrusted !== undefined) return new NoRouteError('policy', `${untrusted.reason.text} Trust it to use Watershed.`);
+  // Until it is trusted, a workspace has no backend at all: that is told once for the window, and not as a fault.
+  if (untrusted !== undefined) return error('no-backend', [untrusted], 'Trust it to use Watershed.');
 
   // A backend that is down will come back, so that counts for more than one that policy forbids.
   const [down, tooSmall, forbidden] = [by('health', wanted), by('capability', wanted), by('policy', wanted)];
-  if (down.length > 0) return error('health', [...down, ...forbidden], 'Check that the server is running.');
+  if (down.length > 0) return error('health', down);
   if (tooSmall.length > 0) {
     return error('no-backend', [...tooSmall, ...forbidden], 'Send less, or use a model with a larger context.');
   }
-  if (forbidden.length > 0) return error('policy', forbidden, adviceForPolicy(request, plan));
+  if (forbidden.length > 0) return error('policy', forbidden, adviceForPolicy(request, plan, forbidden));
   return error('no-backend', wanted, 'Set up a local model for completions.');
 }
 
@@ -28,8 +29,12 @@ function by(layer: RoutingLayer, refused: readonly RefusedRoute[]): readonly Ref
 }
 
 /** Several backends are often refused for the same reason; it is said once. */
-function error(kind: NoRouteError['kind'], refused: readonly RefusedRoute[], advice: string): NoRouteError {
-  return new NoRouteError(kind, [...new Set(refused.map(({ reason }) => reason.text)), advice].join(' '));
+function error(
+  kind: NoRouteError['kind'],
+  refused: readonly RefusedRoute[],
+  ...advice: readonly string[]
+): NoRouteError {
+  return new NoRouteError(kind, [...new Set(refused.map(({ reason }) => reason.text)), ...advice].join(' '));
 }
 
 function missingBackend(task: Task): string {
@@ -49,8 +54,16 @@ function missingChoice({ task, override }: Request): string {
   }
 }
 
-function adviceForPolicy(request: Request, plan: Plan): string {
+function adviceForPolicy(request: Request, plan: Plan, forbidden: readonly RefusedRoute[]): string {
   const hasLocal = plan.refused.some(({ locality, reason }) => locality === 'local' && reason.code !== 'not-for-task');
-  if (hasLocal) return 'Choose a local model or automatic routing.';
-  return `Set up a local model for ${taskNames[request.task]}, or take out what must not leave.`;
+  const here = hasLocal
+    ? 'Choose a local model or automatic routing'
+    : `Set up a local model for ${taskNames[request.task]}`;
+  if (!forbidden.some(({ reason }) => findingCodes.has(reason.code))) return `${here}, or change the privacy mode.`;
+  // What was found stays with the conversation, also once the message that held it is gone.
+  const instead = request.task === 'chat' ? 'start a new conversation without' : 'take out';
+  return `${here}, or ${instead} what must not leave.`;
 }
+
+/** The refusals for what the prompt holds. */
+const findingCodes = new Set(['secret-found', 'excluded-file']);

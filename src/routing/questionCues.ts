@@ -1,5 +1,13 @@
 /** What a chat question asks for. The order is the order in which equal scores are decided. */
-export const questionKinds = ['debugging', 'design', 'multi-file', 'small-edit', 'explain', 'lookup'] as const;
+export const questionKinds = [
+  'writing',
+  'debugging',
+  'design',
+  'multi-file',
+  'small-edit',
+  'explain',
+  'lookup',
+] as const;
 
 export type QuestionKind = (typeof questionKinds)[number];
 
@@ -8,6 +16,7 @@ export interface Cues {
   /** Hardly ever mean another kind. */
   readonly certain: readonly RegExp[];
   readonly clear: readonly RegExp[];
+  /** Tip the balance; one alone says nothing, since `write` begins a poem as well as a program. */
   readonly faint: readonly RegExp[];
 }
 
@@ -16,6 +25,16 @@ export interface Cues {
  * blindly.
  */
 export const cues: Readonly<Record<QuestionKind, Cues>> = {
+  // Prose for people. What follows its name tells a letter to somebody from a letter counter.
+  writing: {
+    certain: [
+      /\b(?:write|draft|compose|create|develop|tell) (?:(?!(?:for|that|to|of|with|which|in)\b)[\w'-]+ ){0,4}(?:sentences?|paragraphs?|poems?|haikus?|limericks?|stor(?:y|ies)|essays?|e-?mails?|letters?|songs?|speech(?:es)?|jokes?|slogans?|articles?|blog posts?)(?= (?:about|on|of|to|for|in|from|with|that|who|why)\b|[ \t]*(?:[.,:;!?]|$))/m,
+      /\btranslate\b.*\b(?:in)?to (?:english|german|french|spanish|italian|portuguese|dutch|russian|chinese|japanese|korean|arabic|latin)\b/,
+      /\b(?:schreibe?|verfasse)\b.*\b(?:gedicht|brief|geschichte|aufsatz|sätze)|\bécris.*\b(?:poème|lettre|histoire|phrases)|\bescribe.*\b(?:poema|carta|cuento|frases)|写一?[首封篇]/,
+    ],
+    clear: [],
+    faint: [/\b(?:write|draft|compose|create)\b/],
+  },
   debugging: {
     certain: [
       /\b(?:debug|crash(?:es|ed|ing)?|stack ?trace|segfault|segmentation fault|deadlocks?|race condition|(?:memory )?leaks?|flaky|panics?)\b/,
@@ -39,9 +58,11 @@ export const cues: Readonly<Record<QuestionKind, Cues>> = {
     clear: [
       /\b(?:approach(?:es)?|strategy|strategies|scal(?:e|es|ing|able|ability)|weigh|schema for|data model|best practices?)\b/,
       /^(?!.*\b(?:if|whether)\b).*\b\w+ or \w+\b.*\?/m,
+      /\bhow (?:do|can) we\b|\bcompare\b.*\bfor (?:our|my|this)\b/,
     ],
     faint: [
-      /\b(?:structure|organi[sz]e|suggest|compare|instead of|rather than|how (?:do|can) we|recommend|alternatives?|better|versus|vs)\b/,
+      /\b(?:structure|organi[sz]e|suggest|compare|recommend)\b/,
+      /\b(?:instead of|rather than|alternatives?|better|versus|vs)\b/,
     ],
   },
   'multi-file': {
@@ -51,6 +72,9 @@ export const cues: Readonly<Record<QuestionKind, Cues>> = {
     ],
     clear: [
       /\b(?:implement|build|develop|scaffold|set up)\b/,
+      /\b(?:create|write|add|introduce|integrate) (?:an?|the) (?:[\w-]+ ){0,3}(?:pages?|endpoints?|api|cli|app|application|service|server|client|library|plugin|extension|module|component|website|feature|dashboard|form|game|parser|compiler)\b/,
+      // Several things at once, as in “a server, a client and a library”.
+      /\b(?:create|write|add|make) an? [\w -]{1,40}, (?:an? )?[\w -]{1,40}(?:,| and) /,
       /\b(?:move|replace|change|update|convert|make|rename) (?:all|every|the whole|the entire)\b/,
     ],
     faint: [/\b(?:create|write|add|introduce|integrate|split)\b/, /\b(?:with|plus|and) (?:\w+ )?tests\b/],
@@ -69,6 +93,7 @@ export const cues: Readonly<Record<QuestionKind, Cues>> = {
       /\b(?:convert|turn|change|format|reformat|sort|simplify|inline|reword|rephrase|translate) (?:this|these|the|it|my)\b/,
       /\bthis (?:line|variable|string|list|function|method|loop|import|query)\b/,
       /\b(?:bash|shell|command|sed|awk|grep)\b/,
+      /\b(?:write|create|add|show me|give me) (?:me )?(?:an?|the|some|unit) (?:\w+ ){0,2}(?:function|method|script|query|loop|tests?|example)\b/,
     ],
     faint: [],
   },
@@ -79,7 +104,7 @@ export const cues: Readonly<Record<QuestionKind, Cues>> = {
       /erklär|beschreib|was macht|wofür ist|expliqu|que fait|à quoi sert|résum|explica|qué hace|para qué sirve|解释|说明|什么意思|做什么/,
     ],
     clear: [
-      /\bhow (?:does|do) (?:this|that|these|it|the)\b|\bwhy (?:is|are) there\b/,
+      /\bhow (?:does|do) (?:this|that|these|it|the)\b|\bhow (?:does|do) (?!i\b|you\b|we\b)\w+ (?:\w+ )?work\b|\bwhy (?:is|are) there\b/,
       /\b(?:understand|don'?t get|meaning of|summary of|overview of|purpose of|role of|points of)\b/,
     ],
     faint: [],

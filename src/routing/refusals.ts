@@ -83,11 +83,10 @@ function refusalByContext({ id, contextTokens }: BackendFacts, { neededTokens }:
   return { layer: 'capability', code: 'context-too-small', text };
 }
 
+/** The sentence holds no time, so that it is the same one at each key of somebody who types. */
 function refusalByHealth({ id, health }: BackendFacts, { nowMs }: Question): Reason | undefined {
   if (health.state !== 'cooling-down' || health.untilMs <= nowMs) return undefined;
-  const waitSeconds = Math.ceil((health.untilMs - nowMs) / 1_000);
-  const text = `${id} failed lately (${health.reason}) and is tried again in ${waitSeconds} s.`;
-  return { layer: 'health', code: 'cooling-down', text };
+  return { layer: 'health', code: 'cooling-down', text: `${id} failed lately: ${health.reason}` };
 }
 
 function policy(code: string, text: string): Reason {

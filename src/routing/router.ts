@@ -14,10 +14,9 @@ export function route(request: Request, inspection: Inspection, facts: RoutingFa
   const preference = preferenceFor(request);
   const refused: RefusedRoute[] = [];
   const routes: Route[] = [];
-  for (const backend of inOrderOfPreference(facts.backends, preference.first)) {
-    const refusal = refusalOf(backend, question);
+  for (const { backend, refusal } of withLastTries(request, judge(question, preference.first))) {
     if (refusal === undefined) {
-      const [first, ...others] = circumstancesOf(backend, question, { routes, refused });
+      const [first, ...others] = circumstancesOf(backend, question, preference.first, { routes, refused });
       const reasons: Route['reasons'] = first ? [first, ...others, preference.reason] : [preference.reason];
       const { id, model, origin, locality } = backend;
       routes.push({ backendId: id, model, origin, locality, reasons });
@@ -26,6 +25,27 @@ export function route(request: Request, inspection: Inspection, facts: RoutingFa
     }
   }
   return { strategy: strategyFor(routes.length), routes, refused };
+}
+
+/** A backend, and why it may not or cannot answer; undefined when it may. */
+interface Judged {
+  readonly backend: BackendFacts;
+  readonly refusal: Reason | undefined;
+}
+
+function judge(question: Question, first: Locality): readonly Judged[] {
+  const backends = inOrderOfPreference(question.facts.backends, first);
+  return backends.map((backend) => ({ backend, refusal: refusalOf(backend, question) }));
+}
+
+/**
+ * Somebody who asks the chat wants to know now, so where nothing else may answer, the backends that only their health
+ * forbids are tried before their time. Completions are asked for at every key, and wait.
+ */
+function withLastTries({ task }: Request, judged: readonly Judged[]): readonly Judged[] {
+  if (task !== 'chat' || judged.some(({ refusal }) => refusal === undefined)) return judged;
+  // The health speaks last of all layers: whoever is refused by it is refused by nothing else.
+  return judged.map((one) => (one.refusal?.layer === 'health' ? { ...one, refusal: undefined } : one));
 }
 
 /** Which side is tried first, and why. */
@@ -39,9 +59,16 @@ function preferenceFor(request: Request): Preference {
     const text = 'Completions go to a local model.';
     return { first: 'local', reason: { layer: 'task', code: 'completion-stays-local', text } };
   }
-  const { kind, level, reason } = classifyChat(request);
-  return { first: level === 'simple' ? 'local' : 'remote', reason: { layer: 'complexity', code: kind, text: reason } };
+  const { kind, level, description } = classifyChat(request);
+  const { first, verdict } = sides[level];
+  return { first, reason: { layer: 'complexity', code: kind, text: `${description}: ${verdict}.` } };
 }
+
+/** The verdicts say what a question needs, not what happens: policy, health or the settings may lead elsewhere. */
+const sides = {
+  simple: { first: 'local', verdict: 'a local model is enough' },
+  complex: { first: 'remote', verdict: 'better for a cloud model' },
+} as const;
 
 /** The preferred side first; on each side the order of the person's settings. An id that comes twice counts once. */
 function inOrderOfPreference(backends: readonly BackendFacts[], first: Locality): readonly BackendFacts[] {
@@ -52,12 +79,13 @@ function inOrderOfPreference(backends: readonly BackendFacts[], first: Locality)
 
 /**
  * What speaks for a route besides the question itself, the most telling first: that it takes over from another, that
- * policy or the person left no other choice, that a better one is out of order. `before` is what was decided of the
- * backends that come earlier in the order.
+ * policy, the person or the settings left no other choice, that a better one is out of order. `before` is what was decided
+ * of the backends that come earlier in the order.
  */
 function circumstancesOf(
   backend: BackendFacts,
   { request, inspection, facts }: Question,
+  preferred: Locality,
   before: Pick<Plan, 'routes' | 'refused'>,
 ): readonly Reason[] {
   const [first] = before.routes;
@@ -67,6 +95,7 @@ function circumstancesOf(
     overrideReason(request),
     ...before.refused.map(({ reason }) => reason).filter(({ code }) => obstacles.has(code)),
     triedAgain(backend),
+    onlySide(backend, request, facts, preferred),
   ].filter((reason) => reason !== undefined);
 }
 
@@ -94,6 +123,22 @@ function overrideReason({ override }: Request): Reason | undefined {
 function triedAgain({ id, health }: BackendFacts): Reason | undefined {
   if (health.state !== 'cooling-down') return undefined;
   return { layer: 'health', code: 'tried-again', text: `${id} failed lately and is tried again.` };
+}
+
+/** Nobody chose this side: there is no backend on the preferred one. */
+function onlySide(
+  { locality }: BackendFacts,
+  { task, override }: Request,
+  { backends }: RoutingFacts,
+  preferred: Locality,
+): Reason | undefined {
+  const hasChoice = backends.some((backend) => backend.locality === preferred && backend.roles.includes(task));
+  if (hasChoice || locality === preferred || override.kind !== 'auto') return undefined;
+  const text =
+    preferred === 'local'
+      ? 'No local model is set up, so a cloud one answers.'
+      : 'No cloud model is set up, so a local one answers.';
+  return { layer: 'capability', code: 'only-side', text };
 }
 
 function strategyFor(routeCount: number): Plan['strategy'] {

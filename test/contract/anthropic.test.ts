@@ -1,4 +1,6 @@
 import { describeBackend } from './backendContract.ts';
 import { anthropicFormat } from './formats/anthropic.ts';
+import { remoteHost } from './support/backends.ts';
 
-describeBackend('anthropic', anthropicFormat);
+describeBackend('Anthropic at a loopback address', anthropicFormat);
+describeBackend('Anthropic elsewhere', anthropicFormat, remoteHost);

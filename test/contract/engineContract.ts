@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Backend } from '../../src/contract/backend.ts';
 import type { Task } from '../../src/contract/request.ts';
-import { drain, isFault } from './backendContract.ts';
 import { makeBackend, type TestBackendOptions } from './support/backends.ts';
-import { admit, ask, chat, completion } from './support/requests.ts';
+import { admit, ask, chat, completion, drain, isFault } from './support/requests.ts';
 
 /** A real engine that is running. */
 export interface RunningEngine {

@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import { type Gateway, gatewayPrices, startLiteLlm } from '../support/liteLlm.ts';
 import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
-import { isFault } from './backendContract.ts';
 import { describeEngine } from './engineContract.ts';
 import { makeBackend } from './support/backends.ts';
-import { ask, chat } from './support/requests.ts';
+import { ask, chat, isFault } from './support/requests.ts';
 
 /** A real gateway, which stands for a cloud, before a real llama.cpp server. */
 async function start(): Promise<Gateway> {

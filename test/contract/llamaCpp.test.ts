@@ -5,11 +5,11 @@ import { makeHarmless } from '../../src/backends/fim/harmless.ts';
 import { estimateTokens } from '../../src/backends/fim/tokenEstimate.ts';
 import { startLlamaServer } from '../support/llamaServer.ts';
 import { ensureFimModel, ensureSmallModel } from '../support/models.ts';
-import { describeBackend, isFault } from './backendContract.ts';
+import { describeBackend } from './backendContract.ts';
 import { abortAfterFirstPart, describeEngine, eventually, type RunningEngine } from './engineContract.ts';
 import { llamaCppFormat } from './formats/llamaCpp.ts';
 import { makeBackend } from './support/backends.ts';
-import { ask, chat, completion } from './support/requests.ts';
+import { ask, chat, completion, isFault } from './support/requests.ts';
 import { samples } from './support/samples.ts';
 
 describeBackend('llama.cpp on the wire', llamaCppFormat);

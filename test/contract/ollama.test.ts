@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { findOnPath } from '../support/command.ts';
 import { ensureFimModel, ensureSmallModel } from '../support/models.ts';
 import { findOllamaBuildTools, insertTemplate, startOllama } from '../support/ollamaServer.ts';
-import { describeBackend, isFault } from './backendContract.ts';
+import { describeBackend } from './backendContract.ts';
 import { describeEngine, type RunningEngine } from './engineContract.ts';
 import { ollamaFormat } from './formats/ollama.ts';
 import { makeBackend } from './support/backends.ts';
-import { ask, chat, completion } from './support/requests.ts';
+import { ask, chat, completion, isFault } from './support/requests.ts';
 
 describeBackend('Ollama on the wire', ollamaFormat);
 

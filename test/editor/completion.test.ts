@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { readScreen, recordScreen } from '../support/ghostHistory.ts';
-import { meterId, type Session, session } from './session.ts';
+import { meterId } from '../support/watershed.ts';
+import { type Session, session } from './session.ts';
 
 let shared: Session;
 before(async () => {

@@ -5,7 +5,8 @@ import { before, test } from 'node:test';
 import { startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
 import { freePort } from '../support/process.ts';
-import { localBackend, meterId, type Session, session } from './session.ts';
+import { meterId } from '../support/watershed.ts';
+import { localBackend, type Session, session } from './session.ts';
 
 let shared: Session;
 before(async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, beforeEach, test } from 'node:test';
-import { cloudBackend, localBackend, meterId, type Session, session } from './session.ts';
+import { meterId } from '../support/watershed.ts';
+import { cloudBackend, localBackend, type Session, session } from './session.ts';
 
 const designQuestion =
   'Design the architecture of an event-driven billing system with several services: which services, which events, ' +
@@ -121,13 +122,10 @@ test('the settings panel offers the three modes with their meaning', async () =>
   await editor.openSettings('@ext:watershed.watershed');
   const row = editor.settingRow('watershed.privacy.mode');
   await row.waitFor();
-  assert.equal(
-    await row
-      .locator('select')
-      .inputValue()
-      .catch(() => ''),
-    '1',
-  );
+  const select = row.locator('select');
+  assert.deepEqual(await select.locator('option').allInnerTexts(), ['Local only', 'Guarded', 'Open']);
+  await select.selectOption('Local only');
+  await editor.statusItemLocator(meterId).locator('.codicon-lock').waitFor();
   assert.match(await editor.settingRow('watershed.backends').innerText(), /model servers/);
   await editor.press('Control+F4');
 });

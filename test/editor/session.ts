@@ -12,6 +12,7 @@ import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recordingProxy.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { meterId } from '../support/watershed.ts';
 
 /** One real editor with the packaged extension and a real model, shared by all the tests of this folder. */
 export interface Session {
@@ -40,8 +41,6 @@ export interface LedgerRow {
   readonly costUsd: number | null;
   readonly reasons: string;
 }
-
-export const meterId = 'watershed.watershed.watershed.meter';
 
 let shared: Promise<Session> | undefined;
 const stops: (() => Promise<void>)[] = [];

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { startLiteLlm } from '../support/liteLlm.ts';
 import { startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
-import { meterId, type Session, session } from './session.ts';
+import { meterId } from '../support/watershed.ts';
+import { type Session, session } from './session.ts';
 
 let shared: Session;
 before(async () => {
@@ -46,8 +48,9 @@ test('without a model one quiet sign on the status bar says what to do, and set-
 
 test('a cloud is added by command: a wrong key is refused with what to do, the right one lists the models', async () => {
   const { editor } = shared;
-  const key = ['test', 'key', '4711'].join('-');
-  const server = await startLlamaServer({ modelPath: await ensureSmallModel(), alias: 'smollm2', apiKey: key });
+  // A gateway that asks for its key also before it lists its models, as the clouds do.
+  const server = await startLiteLlm({ upstreamUrl: shared.model.url });
+  const key = server.masterKey;
   try {
     await startAdding(server.url);
     await editor.answerInput('wrong');
@@ -57,7 +60,7 @@ test('a cloud is added by command: a wrong key is refused with what to do, the r
 
     await startAdding(server.url);
     await editor.answerInput(key);
-    await editor.pickItem('smollm2');
+    await editor.pickItem(server.model);
     await editor.page
       .locator('.notification-toast')
       .filter({ hasText: /may now answer/ })

@@ -7,7 +7,8 @@ import { startCodeServer } from '../support/codeServer.ts';
 import { createEditorPage } from '../support/editorPage.ts';
 import { startRecordingProxy } from '../support/recordingProxy.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { localBackend, meterId, packagedExtension, session } from './session.ts';
+import { meterId } from '../support/watershed.ts';
+import { localBackend, packagedExtension, session } from './session.ts';
 
 test('nothing is sent, not even to a local model, before the workspace is trusted', async () => {
   const { model } = await session();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AdmittedRequest } from '../../src/contract/admission.ts';
+import { AdmittedRequest, type Refusal } from '../../src/contract/admission.ts';
 import { BackendError, NoRouteError } from '../../src/contract/errors.ts';
 import type { ChatRequest } from '../../src/contract/request.ts';
 import type { Plan, Route } from '../../src/contract/routing.ts';
@@ -97,6 +97,34 @@ test('a caller that leaves the loop closes the stream of the backend', async () 
   assert.equal(closed, true);
 });
 
+test('a mode that becomes stricter ends an answer that is under way, and its connection', async () => {
+  let closed = false;
+  async function* endless(): AnswerStream {
+    try {
+      for (;;) yield { type: 'text-delta', text: 'x' };
+    } finally {
+      closed = true;
+    }
+  }
+  let asked = 0;
+  const { parts, error } = await ask({
+    answers: { cloud: endless, local: says('never') },
+    routes: ['cloud', 'local'],
+    forbidden: () => (++asked > 2 ? { code: 'local-only-mode', text: 'The mode is local-only now.' } : undefined),
+  });
+  assert.deepEqual(parts, ['route cloud', 'x', 'x']);
+  assert.match(String(error), /local-only now/);
+  assert.equal(closed, true);
+});
+
+test('a backend that answers is healthy from its first part on, also when the caller leaves early', async () => {
+  const { parts, health } = partsWith({ answers: { local: says('a', 'b') } });
+  for await (const part of createPipeline(parts).send(request, new AbortController().signal)) {
+    if (part.type === 'text-delta') break;
+  }
+  assert.deepEqual(health, ['success local']);
+});
+
 test('the log tells the story without the text of the question', async () => {
   const { log } = await ask({ answers: { local: says('Because') } });
   assert.match(log.join('\n'), /r1 chat: local \(chosen\)/);
@@ -118,6 +146,8 @@ interface Scenario {
   readonly routes?: readonly string[];
   readonly refuse?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Asked before each part of an answer. */
+  readonly forbidden?: (origin: string) => Refusal | undefined;
 }
 
 async function ask(scenario: Scenario) {
@@ -143,7 +173,7 @@ async function ask(scenario: Scenario) {
   return { parts, reasons, end, error, ...seen };
 }
 
-function partsWith({ answers, routes = Object.keys(answers), refuse = [] }: Scenario) {
+function partsWith({ answers, routes = Object.keys(answers), refuse = [], forbidden }: Scenario) {
   const admitted: string[] = [];
   const health: string[] = [];
   const log: string[] = [];
@@ -160,6 +190,7 @@ function partsWith({ answers, routes = Object.keys(answers), refuse = [] }: Scen
         ? { refused: { code: 'test', text: `${route.backendId} is not allowed` } }
         : { admitted: new AdmittedRequest(admittedRequest, route) };
     },
+    mayContact: (contact) => forbidden?.(contact.origin),
     backend(id) {
       const answer = answers[id];
       if (answer === undefined) return undefined;

@@ -1,4 +1,4 @@
-"""Put the cursor at the end of the last line and press Enter: grey text is a suggestion. Tab takes it."""
+"""Go to the end of this file and type “def add(a, b):” and Enter: grey text is a suggestion, Tab takes it."""
 
 import math
 
@@ -11,4 +11,3 @@ def square_area(side):
     return side**2
 
 
-def add(a, b):

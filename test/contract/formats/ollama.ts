@@ -16,7 +16,7 @@ export const ollamaFormat: WireFormat = {
       template: '{{ .Prompt }}',
       model_info: { 'llama.context_length': 8192 },
     }),
-    '/api/ps': json({ models: [] }),
+    '/api/ps': json({ models: [{ name: 'smol:latest', context_length: 4096 }] }),
   },
   contentType: 'application/x-ndjson',
   encodeOpen(task, { text, reasoning = [] }) {

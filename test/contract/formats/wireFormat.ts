@@ -26,7 +26,7 @@ export interface WireFormat {
   readonly contentType: string;
   /** The chunks of a whole answer with its end; the usage says 20 prompt tokens, 5 of them cached where the format tells. */
   encode(task: Task, content: Content): string[];
-  /** The last chunk of `encode` alone would end the answer; these are its first ones without the end. */
+  /** The same without the end. */
   encodeOpen(task: Task, content: Content): string[];
   readonly usage: { readonly input: number; readonly cached: number | undefined; readonly output: number };
   /** What keeps a connection alive and says nothing. */

@@ -13,6 +13,11 @@ export interface TestBackendOptions {
   readonly clock?: Clock;
 }
 
+/** A host name that stands for another machine; the remote fetch below finds it at 127.0.0.1. */
+export const remoteHost = 'remote.example';
+
+const fetchFromRemoteHost: typeof fetch = (input, init) => fetch(String(input).replace(remoteHost, '127.0.0.1'), init);
+
 export interface TestBackend extends Disposable {
   readonly backend: Backend;
   readonly catalog: Catalog;
@@ -29,7 +34,7 @@ export function makeBackend(entry: Record<string, unknown>, options: TestBackend
   const contacts: ContactRecord[] = [];
   const gate: Gate = createGate({
     mayContact: options.mayContact ?? (() => undefined),
-    remoteFetch: fetch,
+    remoteFetch: fetchFromRemoteHost,
     onDidContact: (record) => contacts.push(record),
   });
   const catalog = createCatalog({

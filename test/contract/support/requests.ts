@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { AdmittedRequest } from '../../../src/contract/admission.ts';
 import type { Backend } from '../../../src/contract/backend.ts';
+import { BackendError, type BackendErrorKind } from '../../../src/contract/errors.ts';
 import type { ChatRequest, CompletionRequest, Request } from '../../../src/contract/request.ts';
-import type { AnswerEnd, AnswerPart } from '../../../src/contract/stream.ts';
+import type { AnswerEnd, AnswerPart, AnswerStream } from '../../../src/contract/stream.ts';
 
 const origin = { uri: 'file:///work/add.py', path: 'add.py', languageId: 'python' };
 
@@ -64,4 +66,19 @@ export async function ask(
       parts.flatMap((part) => (part.type === type ? [part.text] : [])).join('');
     return { parts, text: join('text-delta'), reasoning: join('reasoning-delta'), end: value };
   }
+}
+
+export function startStream(backend: Backend, request: Request, signal: AbortSignal): AnswerStream {
+  return backend.stream(admit(request, backend), signal);
+}
+
+export async function drain(answer: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of answer);
+}
+
+/** For assert.rejects: fails with the message where the kind is another one. */
+export function isFault(error: unknown, kind: BackendErrorKind): boolean {
+  assert.ok(error instanceof BackendError, String(error));
+  assert.equal(error.kind, kind, error.message);
+  return true;
 }

@@ -7,6 +7,8 @@ export interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The client's port: the same one means the same connection. */
+  readonly clientPort: number | undefined;
   /** Settles when the connection or the answer is over: whether the client closed it before the answer had ended. */
   readonly whenOver: Promise<'answered' | 'closed by the client'>;
 }
@@ -125,6 +127,7 @@ async function see(message: IncomingMessage, response: ServerResponse): Promise<
     path: pathname + search,
     headers: message.headers,
     body: Buffer.concat(pieces).toString('utf8'),
+    clientPort: message.socket.remotePort,
     whenOver,
   };
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFault } from '../../contract/backendContract.ts';
+import { createCatalog } from '../../../src/backends/catalog.ts';
+import { createGate } from '../../../src/backends/gate.ts';
+import { parseBackends } from '../../../src/backends/settings.ts';
+import { createSystemClock } from '../../../src/base/clock.ts';
 import { anthropicFormat } from '../../contract/formats/anthropic.ts';
 import { openaiFormat } from '../../contract/formats/openai.ts';
 import type { WireFormat } from '../../contract/formats/wireFormat.ts';
-import { makeBackend, type TestBackendOptions } from '../../contract/support/backends.ts';
-import { ask, chat, completion } from '../../contract/support/requests.ts';
+import { makeBackend, silentLog, type TestBackendOptions } from '../../contract/support/backends.ts';
+import { ask, chat, completion, isFault } from '../../contract/support/requests.ts';
 import { type Answer, json, startScriptedServer, stream } from '../../contract/support/scriptedServer.ts';
 
 const answered = { text: ['x'] };
@@ -223,4 +226,33 @@ test('a connection test without /v1 in the address says what to write', async ()
     assert.match(error.message, /an OpenAI-compatible server answers.*the URL "http:\/\/127\.0\.0\.1:\d+\/v1"/);
     return isFault(error, 'bad-reply');
   });
+});
+
+test('OpenAI itself gets the new name of the limit', async () => {
+  const bodies: unknown[] = [];
+  const gate = createGate({
+    mayContact: () => undefined,
+    remoteFetch: async (_input, init) => {
+      bodies.push(JSON.parse(String(init?.body)));
+      return new Response(openaiFormat.encode('chat', answered).join(''), {
+        headers: { 'content-type': 'text/event-stream' },
+      });
+    },
+  });
+  const entry = { kind: 'openai-compatible', url: 'https://api.openai.com/v1', model: 'large', roles: ['chat'] };
+  const catalog = createCatalog({
+    settings: parseBackends({ entry }).backends,
+    localityOf: () => 'remote',
+    gate,
+    keys: { get: async () => 'sk' },
+    clock: createSystemClock(),
+    log: silentLog,
+  });
+  const [backend] = catalog.list();
+  assert.ok(backend);
+  await ask(backend, chat('a', { maxOutputTokens: 5 }));
+  assert.partialDeepStrictEqual(bodies, [{ max_completion_tokens: 5 }]);
+  assert.ok(!JSON.stringify(bodies).includes('max_tokens'));
+  catalog.dispose();
+  gate.dispose();
 });

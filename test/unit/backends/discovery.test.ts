@@ -87,6 +87,24 @@ test('leaves out models that run elsewhere and models that only embed', async ()
   );
 });
 
+test('a model that Ollama cannot describe is listed, and hides no other', async () => {
+  const show: Answer = (response, request) => {
+    const { model } = JSON.parse(request.body);
+    return (model === 'broken' ? json({ error: 'x' }, 500) : json({ capabilities: ['completion'] }))(response, request);
+  };
+  await using server = await startScriptedServer({
+    '/api/version': version,
+    '/api/tags': json({ models: [{ name: 'broken' }, { name: 'whole' }] }),
+    '/api/show': show,
+    '/api/ps': json({ models: null }),
+  });
+  const [found] = await discover([server], []);
+  assert.deepEqual(found?.models, [
+    { name: 'broken', sizeBytes: undefined, fillsInMiddle: undefined },
+    { name: 'whole', sizeBytes: undefined, fillsInMiddle: false },
+  ]);
+});
+
 test('Ollama without a model is found too', async () => {
   await using server = await ollama([], {});
   assert.deepEqual(await discover([server], []), [{ kind: 'ollama', url: server.url, models: [] }]);

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  classifyReply,
-  classifyStreamError,
-  classifyThrown,
-  isConnectionFault,
-  readRetryAfterMs,
-} from '../../../src/backends/errors.ts';
+import { classifyReply, classifyStreamError, readRetryAfterMs, toFault } from '../../../src/backends/errors.ts';
 import type { ServerIdentity } from '../../../src/backends/server.ts';
-import { BackendError, type BackendErrorKind } from '../../../src/contract/errors.ts';
+import type { BackendError, BackendErrorKind } from '../../../src/contract/errors.ts';
 
 const llamaCpp: ServerIdentity = { id: 'local', kind: 'llama.cpp', model: '', origin: 'http://127.0.0.1:8080' };
 const ollama: ServerIdentity = {
@@ -71,7 +65,7 @@ test('a refusal without a key asks for one', () => {
   assert.equal(reply(openai, 401, undefined, false).kind, 'key-missing');
   assert.match(
     reply(openai, 401, undefined, false).message,
-    /no key for https:\/\/api\.example\. Enter one with “Watershed: Set Key”/,
+    /no key for https:\/\/api\.example\. Enter one with “Watershed: Set API Key”/,
   );
   assert.match(reply(openai, 401).message, /api\.example refused the key \(status 401\)/);
 });
@@ -100,54 +94,14 @@ test('errors inside a stream are classified by their code, a number being a stat
   assert.equal(classifyStreamError(openai, { code: null, type: 7 }).kind, 'server-fault');
 });
 
-test('classifies what the network throws by its codes, deep inside too', () => {
-  const coded = (code: string, message = '') => Object.assign(new Error(message), { code });
-  const fetchFailed = (cause: unknown) => new TypeError('fetch failed', { cause });
-  const cases: readonly (readonly [unknown, BackendErrorKind])[] = [
-    [coded('ECONNREFUSED'), 'unreachable'],
-    [coded('ECONNRESET'), 'unreachable'],
-    [fetchFailed(coded('ENOTFOUND')), 'unreachable'],
-    [fetchFailed(new AggregateError([coded('ETIMEDOUT'), coded('ENETUNREACH')])), 'unreachable'],
-    [fetchFailed(coded('UND_ERR_CONNECT_TIMEOUT')), 'unreachable'],
-    [coded('HPE_INVALID_CONSTANT'), 'bad-reply'],
-    [fetchFailed(coded('HPE_INVALID_VERSION')), 'bad-reply'],
-    [new SyntaxError('Unexpected token'), 'bad-reply'],
-    [new Error('ECONNREFUSED is only a word here'), 'bad-reply'],
-    ['a string', 'bad-reply'],
-  ];
-  for (const [error, kind] of cases) assert.equal(classifyThrown(openai, error, 'bad-reply').kind, kind, String(error));
-  assert.equal(classifyThrown(openai, new Error('net::ERR'), 'unreachable').kind, 'unreachable');
-});
-
-test('keeps the cause, and an error that is classified already', () => {
-  const cause = new Error('x');
-  assert.equal(classifyThrown(openai, cause, 'bad-reply').cause, cause);
-  const known = new BackendError({ kind: 'refused', backendId: 'x', message: 'x' });
-  assert.equal(classifyThrown(openai, known, 'bad-reply'), known);
-});
-
-test('a certificate that is not trusted is named', () => {
-  const error = Object.assign(new Error(), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-  const fault = classifyThrown(openai, new TypeError('fetch failed', { cause: error }), 'bad-reply');
-  assert.equal(fault.kind, 'unreachable');
-  assert.match(fault.message, /The certificate of api\.example is not trusted/);
-});
-
-test('a broken connection is told from one that never was', () => {
-  assert.ok(isConnectionFault(Object.assign(new Error(), { code: 'ECONNRESET' })));
-  assert.ok(!isConnectionFault(Object.assign(new Error(), { code: 'ECONNREFUSED' })));
-  assert.ok(!isConnectionFault(new Error('ECONNRESET')));
-});
-
 test('each sentence says what happened and what to do', () => {
-  const down = (server: ServerIdentity) =>
-    classifyThrown(server, Object.assign(new Error(), { code: 'ECONNREFUSED' }), 'bad-reply');
+  const down = (server: ServerIdentity) => toFault('unreachable', server).message;
   assert.equal(
-    down(llamaCpp).message,
+    down(llamaCpp),
     'llama.cpp is not running at 127.0.0.1:8080. Start llama-server, or choose another server with “Watershed: Set Up”.',
   );
-  assert.match(down(ollama).message, /^Ollama is not running at 127\.0\.0\.1:11434\. Start it with “ollama serve”/);
-  assert.match(down(openai).message, /^api\.example cannot be reached\. Check the network and the address of “gpt”/);
+  assert.match(down(ollama), /^Ollama is not running at 127\.0\.0\.1:11434\. Start it with “ollama serve”/);
+  assert.match(down(openai), /^api\.example cannot be reached\. Check the network and the address of “gpt”/);
   assert.match(reply(ollama, 404, { error: 'x' }).message, /“ollama pull qwen2\.5-coder:1\.5b”/);
   assert.match(reply(llamaCpp, 503, { error: { type: 'unavailable_error' } }).message, /still loading its model/);
 });

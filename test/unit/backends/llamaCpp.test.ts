@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CompletionRequest } from '../../../src/contract/request.ts';
-import { isFault } from '../../contract/backendContract.ts';
 import { llamaCppFormat as format } from '../../contract/formats/llamaCpp.ts';
 import { makeBackend } from '../../contract/support/backends.ts';
-import { ask, chat, completion } from '../../contract/support/requests.ts';
+import { ask, chat, completion, isFault } from '../../contract/support/requests.ts';
 import { type Answer, json, startScriptedServer, stream } from '../../contract/support/scriptedServer.ts';
 
 const answered = { text: ['x'] };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createGate } from '../../../src/backends/gate.ts';
 import { pullModel } from '../../../src/backends/ollamaPull.ts';
 import type { PullProgress } from '../../../src/contract/setup.ts';
-import { isFault } from '../../contract/backendContract.ts';
+import { isFault } from '../../contract/support/requests.ts';
 import { type Answer, json, lines, stall, startScriptedServer, stream } from '../../contract/support/scriptedServer.ts';
 
 const contentType = 'application/x-ndjson';

@@ -64,11 +64,11 @@ export class Editor {
     this.#before = before;
     this.#after = after;
     this.model.says(...(scene.answers ?? []));
-    const line = (text: string) => this.log.push(text);
+    const at = (level: string) => (line: string) => this.log.push(`${level}: ${line}`);
     this.engine = createCompletionEngine({
       send: this.model.send,
       clock: this.clock,
-      log: { debug: line, info: line, warn: line, error: line },
+      log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
       settings: () => ({ automatic: true, disabledLanguages: [], contextTokens: undefined, ...this.scene.settings }),
     });
     this.engine.onDidFault((fault) => this.faults.push(fault));

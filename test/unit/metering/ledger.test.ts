@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { LedgerEntry } from '../../../src/contract/ledger.ts';
-import { type Ledger, type LedgerOptions, openLedger } from '../../../src/metering/ledger.ts';
+import { createLedger, type Ledger, type LedgerOptions, openLedger } from '../../../src/metering/ledger.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { entry, RecordedLog } from './fixtures.ts';
 
@@ -35,6 +35,29 @@ async function open(overrides: Partial<LedgerOptions> = {}): Promise<Ledger> {
 function ids(entries: readonly LedgerEntry[]): string[] {
   return entries.map((one) => one.requestId);
 }
+
+describe('a ledger that is still being opened', () => {
+  it('takes entries at once and writes them as soon as its file is there', async () => {
+    const early = createLedger({ filePath, clock: new FakeClock(), log });
+    opened.push(early);
+    const heard: string[] = [];
+    early.onDidAppend((one) => heard.push(one.requestId));
+    const first = entry();
+    early.append(first);
+    assert.deepEqual([early.storage.kind, heard], ['opening', [first.requestId]]);
+    await early.whenOpen;
+    assert.deepEqual(early.storage, { kind: 'file', filePath });
+    assert.deepEqual((await open()).entriesSince(0), [first]);
+  });
+
+  it('closes its file again when it was disposed before the file was there', async () => {
+    const early = createLedger({ filePath, clock: new FakeClock(), log });
+    early.dispose();
+    await early.whenOpen;
+    assert.deepEqual(early.entriesSince(0), []);
+    assert.deepEqual(log.lines, []);
+  });
+});
 
 describe('a ledger in a file', () => {
   it('gives back each entry as it was written, unknowns included', async () => {

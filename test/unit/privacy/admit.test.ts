@@ -129,6 +129,18 @@ describe('admission', () => {
     }
   });
 
+  it('tells the log where a fault arose, without its text', async () => {
+    const lines: string[] = [];
+    const mayContact = () => {
+      throw new TypeError('const password = 1');
+    };
+    const rules = { ...rulesFor(), mayContact, log: { error: (line: string) => lines.push(line) } };
+    await createAdmission(rules).admit(chat('x'), inspection(), cloudRoute, signal());
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /TypeError at .*admit\.test\.ts/);
+    assert.doesNotMatch(lines[0] ?? '', /password/);
+  });
+
   it('holds its rules for every combination', async () => {
     const override = fc.constantFrom<RouteOverride>(
       { kind: 'auto' },

@@ -125,6 +125,14 @@ describe('ignore files', () => {
     assert.equal(exclusions.ruleFor(file('a.ts', 'file:///one-more')), undefined);
   });
 
+  it('hold for each cell of a notebook, whose fragment tells it from the others', () => {
+    const exclusions = createExclusions();
+    exclusions.update([ignoreFile('.aiexclude', 'plans/')]);
+    const cell = { uri: 'file:///w/plans/a.ipynb#W1sZmlsZQ%3D%3D', path: 'plans/a.ipynb', languageId: 'python' };
+    assert.equal(exclusions.ruleFor(cell), '.aiexclude: plans/');
+    assert.equal(exclusions.ruleFor({ ...cell, uri: 'file:///w/notes/a.ipynb#W1', path: 'notes/a.ipynb' }), undefined);
+  });
+
   it('are replaced by an update', () => {
     const exclusions = createExclusions();
     exclusions.update([ignoreFile('.aiignore', 'a.ts')]);

@@ -167,8 +167,8 @@ describe('a text that could not be read', () => {
     const broken = createInspector({ exclusions: createExclusions(), secretlint: failing });
     const { findings }: Inspection = await broken.inspect(chat('hello'));
     assert.deepEqual(
-      findings.map(({ rule }) => rule),
-      ['inspection-failed'],
+      findings.map(({ kind, rule }) => [kind, rule]),
+      [['uninspected', 'inspection-failed']],
     );
   });
 

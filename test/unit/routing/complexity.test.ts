@@ -22,7 +22,7 @@ function isRight({ prompt, route, code }: LabelledPrompt): boolean {
 }
 
 describe('the labelled prompts', () => {
-  it('are at least 48, of six kinds, with long simple and short complex ones among them', () => {
+  it('are at least 48, of seven kinds, with long simple and short complex ones among them', () => {
     assert.ok(prompts.length >= 48);
     for (const kind of questionKinds) assert.ok(prompts.filter(({ code }) => code === kind).length >= 8, kind);
     assert.ok(prompts.some(({ prompt, route }) => route === 'local' && prompt.length > 1_500));
@@ -87,12 +87,32 @@ describe('a question', () => {
     }
   });
 
-  it('has a reason that is a sentence', () => {
-    assert.equal(classifyQuestion('Explain this').reason, 'An explanation: a local model is tried first.');
+  it('is described by its kind, and by what makes it demanding', () => {
+    assert.equal(classifyQuestion('Explain this').description, 'An explanation');
+    assert.equal(classifyQuestion('What is a mutex?').description, 'A question for a fact');
+    assert.equal(classifyQuestion('hm').description, 'A plain question');
     assert.equal(
-      classifyQuestion('Design a cache').reason,
-      'A design question, which weighs one thing against another: a cloud model is tried first.',
+      classifyQuestion('Design a cache').description,
+      'A design question, which weighs one thing against another',
     );
+  });
+
+  it('is not made a large change by a verb alone, since prose and programs are both written', () => {
+    for (const text of ['Write it', 'Create a list of ten fruits', 'Add 17 and 25.', 'write\n']) {
+      assert.equal(classifyQuestion(text).level, 'simple', text);
+    }
+  });
+
+  it('is a large change when it asks for a whole part of a program', () => {
+    for (const text of ['Add a login page', 'Create a REST API', 'write a small web server']) {
+      assert.deepEqual(pick(text), ['multi-file', 'complex'], text);
+    }
+  });
+
+  it('for a program is not taken for one for prose by a word in its name', () => {
+    for (const text of ['Write an email validator', 'Write a letter frequency counter', 'Create a story component']) {
+      assert.notEqual(classifyQuestion(text).kind, 'writing', text);
+    }
   });
 
   it('is found in a conversation that holds none', () => {

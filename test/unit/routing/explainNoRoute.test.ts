@@ -36,21 +36,27 @@ describe('a request without a route is told', () => {
   it('that the workspace is not trusted', () => {
     assert.equal(
       explained(chat('hi'), { workspaceTrusted: false }),
-      'policy: Nothing is sent anywhere until you trust this workspace. Trust it to use Watershed.',
+      'no-backend: Nothing is sent anywhere until you trust this workspace. Trust it to use Watershed.',
     );
   });
 
   it('that the mode forbids the backends, once for all of them', () => {
     assert.equal(
       explained(chat('hi'), { mode: 'local-only', backends: [cloud, { ...cloud, id: 'second' }] }),
-      'policy: The privacy mode is local-only. Set up a local model for chat, or take out what must not leave.',
+      'policy: The privacy mode is local-only. Set up a local model for chat, or change the privacy mode.',
     );
   });
 
   it('that a secret was found and nothing local is there', () => {
     assert.match(
       explained(chat('hi'), { backends: [cloud] }, 'vendor-secret'),
-      /^policy: The prompt holds a GitHub token \(message 1, line 1\)\. In the mode guarded it stays on this machine\. Set up a local/,
+      /^policy: The prompt holds a GitHub token .* Set up a local model for chat, or start a new conversation without what must not leave\.$/,
+    );
+    const remote = backend('fim', { locality: 'remote' });
+    const named = completion({ override: { kind: 'backend', backendId: 'fim' } });
+    assert.match(
+      explained(named, { backends: [remote] }, 'vendor-secret'),
+      /^policy: .* Set up a local model for completions, or take out what must not leave\.$/,
     );
   });
 
@@ -59,17 +65,18 @@ describe('a request without a route is told', () => {
     const message = explained(chat('hi', { override: { kind: 'cloud' } }), { backends }, 'excluded-file');
     assert.equal(
       message,
-      'policy: You asked for cloud, but it is not used: .env is excluded by .aiignore. It stays on this machine. Choose a local model or automatic routing.',
+      'policy: You asked for cloud, but it is not used: .env is excluded by .aiignore. It stays on this machine. Choose a local model or automatic routing, or start a new conversation without what must not leave.',
     );
   });
 
-  it('that the server is down, and why no other one helps', () => {
-    const backends = [{ ...here, health: down }, cloud];
-    assert.equal(
-      explained(chat('hi'), { backends }, 'vendor-secret'),
-      'health: here failed lately (Connection refused.) and is tried again in 4 s. The prompt holds a GitHub token (message 1, line 1). In the mode guarded it stays on this machine. Check that the server is running.',
-    );
-    assert.match(explained(completion(), { backends: [{ ...here, health: down }] }), /^health: here failed lately/);
+  it('that the server is down, and in the same words at each key', () => {
+    const text = 'health: here failed lately: Connection refused.';
+    for (const waitMs of [1, 4_000, 59_000]) {
+      const backends = [{ ...here, health: { ...down, untilMs: nowMs + waitMs } }, cloud];
+      assert.equal(explained(completion(), { backends }), text);
+    }
+    const remote = backend('fim', { locality: 'remote' });
+    assert.equal(explained(completion(), { backends: [{ ...here, health: down }, remote] }, 'vendor-secret'), text);
   });
 
   it('that the prompt is too long', () => {

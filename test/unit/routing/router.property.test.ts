@@ -42,9 +42,12 @@ const requests: fc.Arbitrary<Request> = fc
   );
 
 const inspections: fc.Arbitrary<Inspection> = fc
-  .array(fc.constantFrom<Finding['kind']>('vendor-secret', 'private-key', 'assigned-secret', 'excluded-file'), {
-    maxLength: 3,
-  })
+  .array(
+    fc.constantFrom<Finding['kind']>('vendor-secret', 'private-key', 'assigned-secret', 'excluded-file', 'uninspected'),
+    {
+      maxLength: 3,
+    },
+  )
   .map((kinds) => ({ findings: kinds.map(finding), lookedFor: [] }));
 
 const facts: fc.Arbitrary<RoutingFacts> = fc.record({
@@ -55,6 +58,20 @@ const facts: fc.Arbitrary<RoutingFacts> = fc.record({
 
 function idsOf(plan: Plan): readonly string[] {
   return plan.routes.map(({ backendId }) => backendId);
+}
+
+/** An id that comes twice counts once. */
+function firstOfEach(known: readonly BackendFacts[]): readonly BackendFacts[] {
+  return known.filter(({ id }, index) => known.findIndex((other) => other.id === id) === index);
+}
+
+function isCoolingDown({ health }: BackendFacts): boolean {
+  return health.state === 'cooling-down' && health.untilMs > nowMs;
+}
+
+/** The same facts with every backend in good health. */
+function rested(known: RoutingFacts): RoutingFacts {
+  return { ...known, backends: known.backends.map((one) => ({ ...one, health: { state: 'ready' } })) };
 }
 
 /** Runs `check` on many plans of arbitrary requests. */
@@ -89,15 +106,38 @@ describe('every plan', () => {
     });
   });
 
-  it('uses only backends that are there, meant for the task and not cooling down', () => {
+  it('uses only backends that are there and meant for the task', () => {
     forEveryPlan((plan, { task }, _found, { backends: known }) => {
       for (const { backendId, model, origin, locality } of plan.routes) {
         const backend = known.find(({ id }) => id === backendId);
         assert.ok(backend !== undefined);
         assert.deepEqual([model, origin, locality], [backend.model, backend.origin, backend.locality]);
         assert.ok(backend.roles.includes(task));
-        assert.ok(backend.health.state !== 'cooling-down' || backend.health.untilMs <= nowMs);
       }
+    });
+  });
+
+  it('uses a backend that cools down for a chat only, and only when nothing else is left', () => {
+    forEveryPlan((plan, request, found, known) => {
+      const cooling = firstOfEach(known.backends)
+        .filter(isCoolingDown)
+        .map(({ id }) => id);
+      const tried = plan.routes.filter(({ backendId }) => cooling.includes(backendId));
+      if (tried.length === 0) return;
+      assert.equal(request.task, 'chat');
+      assert.equal(tried.length, plan.routes.length);
+      for (const { reasons } of tried) assert.ok(reasons.some(({ code }) => code === 'tried-again'));
+      assert.deepEqual(
+        idsOf(plan),
+        idsOf(route(request, found, rested(known), nowMs)).filter((id) => cooling.includes(id)),
+      );
+    });
+  });
+
+  it('lets no chat wait for a cool-down', () => {
+    forEveryPlan((plan, request, found, known) => {
+      if (request.task !== 'chat' || plan.strategy !== 'none') return;
+      assert.equal(route(request, found, rested(known), nowMs).strategy, 'none');
     });
   });
 
@@ -137,22 +177,28 @@ describe('every plan', () => {
 });
 
 describe('more restriction never adds a route', () => {
-  /** Checks that every route of the stricter plan is one of the looser plan too. */
-  function assertWithin(stricter: Plan, looser: Plan): void {
-    const allowed = new Set(idsOf(looser));
-    for (const id of idsOf(stricter)) assert.ok(allowed.has(id));
+  /**
+   * Checks that every route of the stricter plan is one of the looser plan too, or the last try of a backend that the
+   * looser plan left alone for its health only: `rested` is that plan for backends in good health.
+   */
+  function assertWithin(stricter: Plan, looser: Plan, rested: Plan): void {
+    for (const { backendId, reasons } of stricter.routes) {
+      const isLastTry = reasons.some(({ code }) => code === 'tried-again') && idsOf(rested).includes(backendId);
+      assert.ok(idsOf(looser).includes(backendId) || isLastTry);
+    }
   }
 
   it('by a stricter mode', () => {
     forEveryPlan((plan, request, found, known) => {
       const stricterModes = modes.slice(modes.indexOf(known.mode));
-      for (const mode of stricterModes) assertWithin(route(request, found, { ...known, mode }, nowMs), plan);
+      const healthy = route(request, found, rested(known), nowMs);
+      for (const mode of stricterModes) assertWithin(route(request, found, { ...known, mode }, nowMs), plan, healthy);
     });
   });
 
   it('by taking the trust away', () => {
-    forEveryPlan((plan, request, found, known) => {
-      assertWithin(route(request, found, { ...known, workspaceTrusted: false }, nowMs), plan);
+    forEveryPlan((_plan, request, found, known) => {
+      assert.deepEqual(route(request, found, { ...known, workspaceTrusted: false }, nowMs).routes, []);
     });
   });
 
@@ -160,7 +206,8 @@ describe('more restriction never adds a route', () => {
     fc.assert(
       fc.property(requests, inspections, inspections, facts, (request, found, more, known) => {
         const all = { ...found, findings: [...found.findings, ...more.findings] };
-        assertWithin(route(request, all, known, nowMs), route(request, found, known, nowMs));
+        const healthy = route(request, found, rested(known), nowMs);
+        assertWithin(route(request, all, known, nowMs), route(request, found, known, nowMs), healthy);
       }),
     );
   });
@@ -170,7 +217,8 @@ describe('more restriction never adds a route', () => {
       const free: Request = { ...request, override: { kind: 'auto' } };
       for (const kind of ['local', 'cloud'] as const) {
         const chosen: Request = { ...request, override: { kind } };
-        assertWithin(route(chosen, found, known, nowMs), route(free, found, known, nowMs));
+        const healthy = route(free, found, rested(known), nowMs);
+        assertWithin(route(chosen, found, known, nowMs), route(free, found, known, nowMs), healthy);
       }
     });
   });
@@ -180,7 +228,8 @@ describe('more restriction never adds a route', () => {
       const down: Health = { state: 'cooling-down', untilMs: nowMs + 1, reason: 'It does not answer.' };
       const [first, ...rest] = known.backends;
       if (first === undefined) return;
-      assertWithin(route(request, found, { ...known, backends: [{ ...first, health: down }, ...rest] }, nowMs), plan);
+      const failed = { ...known, backends: [{ ...first, health: down }, ...rest] };
+      assertWithin(route(request, found, failed, nowMs), plan, route(request, found, rested(known), nowMs));
     });
   });
 });

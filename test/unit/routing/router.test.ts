@@ -11,6 +11,12 @@ function routesOf(plan: Plan): readonly string[] {
   return plan.routes.map(({ backendId }) => backendId);
 }
 
+/** The reasons of the first route for a question, as the person reads them. */
+function toldOf(question: string, backends: readonly BackendFacts[]): readonly string[] {
+  const [first] = route(chat(question), inspection(), facts({ backends }), nowMs).routes;
+  return first?.reasons.map(({ text }) => text) ?? [];
+}
+
 /** `id: code` of the first reason of each route. */
 function shown(plan: Plan): readonly string[] {
   return plan.routes.map(({ backendId, reasons }) => `${backendId}: ${reasons[0].code}`);
@@ -62,8 +68,39 @@ describe('a chat question', () => {
 
   it('uses the only model there is, whatever it is like', () => {
     const plan = route(chat(complex), inspection(), facts({ backends: [here] }), nowMs);
-    assert.deepEqual(shown(plan), ['here: design']);
+    assert.deepEqual(shown(plan), ['here: only-side']);
     assert.equal(plan.strategy, 'single');
+  });
+
+  it('is told what it needs, in words that hold wherever it goes', () => {
+    assert.deepEqual(toldOf(simple, [here, cloud]), ['An explanation: a local model is enough.']);
+    assert.deepEqual(toldOf(complex, [here, cloud]), [
+      'A design question, which weighs one thing against another: better for a cloud model.',
+    ]);
+  });
+
+  it('is told when there is no model on the side that suits it', () => {
+    assert.deepEqual(toldOf(complex, [here, backend('second')]), [
+      'No cloud model is set up, so a local one answers.',
+      'A design question, which weighs one thing against another: better for a cloud model.',
+    ]);
+    const forCompletions = backend('fim', { roles: ['completion'] });
+    assert.deepEqual(toldOf(simple, [cloud, forCompletions]), [
+      'No local model is set up, so a cloud one answers.',
+      'An explanation: a local model is enough.',
+    ]);
+  });
+
+  it('is not told so where the person or the policy left no choice anyway', () => {
+    const chosen = route(
+      chat(complex, { override: { kind: 'local' } }),
+      inspection(),
+      facts({ backends: [here] }),
+      nowMs,
+    );
+    assert.deepEqual(shown(chosen), ['here: asked-for-local']);
+    const secret = route(chat(complex), inspection('vendor-secret'), facts({ backends: [here] }), nowMs);
+    assert.deepEqual(shown(secret), ['here: secret-found']);
   });
 });
 
@@ -185,10 +222,7 @@ describe('health', () => {
   it('leaves a backend alone while it cools down, and tells why another answers', () => {
     const plan = route(chat(simple), inspection(), facts({ backends: [coolingDown(here), cloud] }), nowMs);
     assert.deepEqual(shown(plan), ['cloud: cooling-down']);
-    assert.equal(
-      plan.routes[0]?.reasons[0].text,
-      'here failed lately (It does not answer.) and is tried again in 5 s.',
-    );
+    assert.equal(plan.routes[0]?.reasons[0].text, 'here failed lately: It does not answer.');
   });
 
   it('does not bring up a broken backend that would not have been first anyway', () => {
@@ -201,11 +235,29 @@ describe('health', () => {
     assert.deepEqual(shown(plan), ['here: tried-again', 'cloud: fallback']);
   });
 
+  it('lets a chat try a backend that cools down when nothing else may answer', () => {
+    const backends = [coolingDown(here), coolingDown(cloud)];
+    const plan = route(chat(simple), inspection(), facts({ backends }), nowMs);
+    assert.deepEqual(shown(plan), ['here: tried-again', 'cloud: fallback']);
+    assert.deepEqual(plan.refused, []);
+    const chosen = chat(simple, { override: { kind: 'local' } });
+    assert.deepEqual(routesOf(route(chosen, inspection(), facts({ backends: [coolingDown(here), cloud] }), nowMs)), [
+      'here',
+    ]);
+  });
+
+  it('makes completions wait', () => {
+    const plan = route(completion(), inspection(), facts({ backends: [coolingDown(here)] }), nowMs);
+    assert.deepEqual(refused(plan), ['here: health/cooling-down']);
+  });
+
   it('never leads from a broken local model to a cloud that policy forbids', () => {
     const down = facts({ backends: [coolingDown(here), cloud] });
-    assert.equal(route(chat(simple), inspection('vendor-secret'), down, nowMs).strategy, 'none');
-    assert.equal(route(chat(simple), inspection(), { ...down, mode: 'local-only' }, nowMs).strategy, 'none');
+    assert.deepEqual(routesOf(route(chat(simple), inspection('vendor-secret'), down, nowMs)), ['here']);
+    assert.deepEqual(routesOf(route(chat(simple), inspection(), { ...down, mode: 'local-only' }, nowMs)), ['here']);
     assert.equal(route(completion(), inspection(), down, nowMs).strategy, 'none');
+    const bothDown = facts({ backends: [coolingDown(here), coolingDown(cloud)] });
+    assert.deepEqual(routesOf(route(chat(simple), inspection('excluded-file'), bothDown, nowMs)), ['here']);
   });
 });
 
