@@ -29,8 +29,8 @@ const browser = await launchBrowser();
 const editor = createEditorPage(await browser.newPage({ viewport: { width: 1280, height: 760 } }), server);
 await editor.open(workspace);
 await editor.waitForStatusItem(meterId);
-await drawChatAndGhost();
 await editor.setTheme('dark');
+await drawChatAndGhost();
 await editor.screenshot(process.argv.includes('--readme') ? resolve('media/readme.png') : join(folder, 'all.png'));
 for (const theme of themes) {
   await editor.setTheme(theme);

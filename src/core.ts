@@ -97,16 +97,22 @@ export function createCore(parts: CoreParts): Core {
   const taint = createTaint();
   const admission = createAdmission({ ...parts, mode: parts.privacyMode, trusted: parts.workspaceTrusted, mayContact });
 
-  let configured = readCatalog(parts, gate);
-  owned.add(configured.catalog);
+  // Read at first use, which is after activation: the first reading of the settings is the dearest step of start-up.
+  let lastRead: Configured | undefined;
+  const configured = () => {
+    lastRead ??= readCatalog(parts, gate, owned);
+    return lastRead;
+  };
 
   const backends = () =>
-    configured.catalog.list().map((backend) => ({
-      ...backend.facts,
-      health: health.of(backend.facts.id),
-      contextTokens: backend.contextTokens(),
-    }));
-  const settingsOf = (id: string) => configured.settings.find((settings) => settings.id === id);
+    configured()
+      .catalog.list()
+      .map((backend) => ({
+        ...backend.facts,
+        health: health.of(backend.facts.id),
+        contextTokens: backend.contextTokens(),
+      }));
+  const settingsOf = (id: string) => configured().settings.find((settings) => settings.id === id);
   const meter = createMeter({ ledger, prices, clock, priceOf: (id) => settingsOf(id)?.price });
 
   async function inspect(request: Request): Promise<Inspection> {
@@ -127,7 +133,7 @@ export function createCore(parts: CoreParts): Core {
     explainNoRoute,
     admit: admission.admit,
     mayContact,
-    backend: (id) => configured.catalog.get(id),
+    backend: (id) => configured().catalog.get(id),
     measure: meter.measure,
     health: {
       noteSuccess: health.noteSuccess,
@@ -141,16 +147,15 @@ export function createCore(parts: CoreParts): Core {
     ...pipeline,
     ...{ exclusions, health, ledger, prices, summary, taint, backends, settingsOf },
     servers: createServerSetup(parts, gate),
-    settingsProblems: () => configured.problems,
+    settingsProblems: () => configured().problems,
     async testBackend(id, signal) {
-      const { summary: sentence } = await configured.catalog.test(id, signal);
+      const { summary: sentence } = await configured().catalog.test(id, signal);
       health.reset(id);
       tested.fire();
       return sentence;
     },
     reload() {
-      configured = readCatalog(parts, gate);
-      owned.add(configured.catalog);
+      lastRead = undefined;
       health.reset();
       changed.fire();
     },
@@ -174,10 +179,11 @@ interface Configured {
   readonly problems: readonly string[];
 }
 
-function readCatalog(parts: CoreParts, gate: Gate): Configured {
+/** Requests under way keep the catalogue that they began with, so each one lives until everything is disposed. */
+function readCatalog(parts: CoreParts, gate: Gate, owned: DisposableStore): Configured {
   const { backends, problems } = parseBackends(parts.backendSettings());
   for (const problem of problems) parts.log.warn(problem);
-  return { catalog: catalogOf(parts, gate, backends), settings: backends, problems };
+  return { catalog: owned.add(catalogOf(parts, gate, backends)), settings: backends, problems };
 }
 
 function catalogOf({ keys, clock, log }: CoreParts, gate: Gate, settings: readonly BackendSettings[]): Catalog {

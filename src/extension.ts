@@ -101,7 +101,6 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(status.onDidChange(() => chat.setSetup(status.setup())));
   owned.add(settings.onDidChange(({ backends }) => backends && core.reload()));
   owned.add(context.secrets.onDidChange(() => core.reload()));
-  chat.setSetup(status.setup());
 
   owned.add(createMeterItem({ state: status.state, onDidChange: status.onDidChange, clock }));
   owned.add(

@@ -47,8 +47,10 @@ export function createMeterItem({ state, onDidChange, clock }: MeterParts): Disp
     }),
   );
   owned.add({ dispose: () => waiting?.dispose() });
-  rewrite();
-  item.show();
+  waiting = clock.schedule(0, () => {
+    rewrite();
+    item.show();
+  });
   return owned;
 }
 
@@ -95,7 +97,9 @@ function tooltipOf(state: MeterState): vscode.MarkdownString {
 
 function rowOf(route: RouteSummary): string {
   const name = `${route.task} ▸ ${route.backendId}${route.locality === 'remote' ? ' $(cloud)' : ''}`;
-  const tokens = `${formatTokens(route.inputTokens)} / ${formatTokens(route.outputTokens)}`.replaceAll(/ tokens?/g, '');
+  const tokens = `${formatTokens(route.inputTokens)} / ${formatTokens(route.outputTokens)}`
+    .replaceAll(/ tokens?/g, '')
+    .replaceAll('unknown', '?');
   const cells = [
     name,
     route.requests,

@@ -57,7 +57,8 @@ export function createStatus(parts: StatusParts): Status {
   };
   for (const event of parts.changes) owned.add(event(update));
   owned.add(atEachMidnight(parts.clock, () => changed.fire()));
-  update();
+  // After activation, which reading the settings for the first time would hold up.
+  owned.add(parts.clock.schedule(0, update));
 
   return {
     state: () => ({

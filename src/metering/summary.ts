@@ -38,10 +38,10 @@ export interface RouteSummary {
   readonly timeToFirstToken: Quantiles;
   /** Of completed answers alone: a cancelled one would look quick. */
   readonly total: Quantiles;
-  /** Sums of what the servers have told; an attempt that told nothing adds nothing. */
-  readonly inputTokens: number;
-  readonly cachedInputTokens: number;
-  readonly outputTokens: number;
+  /** Sums of what the servers have told; an attempt that told nothing adds nothing, and where none has told it is undefined. */
+  readonly inputTokens: number | undefined;
+  readonly cachedInputTokens: number | undefined;
+  readonly outputTokens: number | undefined;
   readonly cost: CostTotal;
 }
 
@@ -137,9 +137,9 @@ class RouteFigures {
   readonly #outcomes = { completed: 0, cancelled: 0, interrupted: 0, failed: 0 };
   readonly #timeToFirstToken = new LatencySketch();
   readonly #total = new LatencySketch();
-  #inputTokens = 0;
-  #cachedInputTokens = 0;
-  #outputTokens = 0;
+  #inputTokens: number | undefined;
+  #cachedInputTokens: number | undefined;
+  #outputTokens: number | undefined;
   #knownUsd = 0;
   #unknownCosts = 0;
 
@@ -151,9 +151,9 @@ class RouteFigures {
     this.#outcomes[entry.outcome]++;
     if (entry.timeToFirstTokenMs !== undefined) this.#timeToFirstToken.add(entry.timeToFirstTokenMs);
     if (entry.outcome === 'completed') this.#total.add(entry.totalMs);
-    this.#inputTokens += entry.inputTokens ?? 0;
-    this.#cachedInputTokens += entry.cachedInputTokens ?? 0;
-    this.#outputTokens += entry.outputTokens ?? 0;
+    this.#inputTokens = addKnown(this.#inputTokens, entry.inputTokens);
+    this.#cachedInputTokens = addKnown(this.#cachedInputTokens, entry.cachedInputTokens);
+    this.#outputTokens = addKnown(this.#outputTokens, entry.outputTokens);
     if (entry.costUsd === undefined) this.#unknownCosts++;
     else this.#knownUsd += entry.costUsd;
   }
@@ -180,6 +180,10 @@ function addCosts(costs: readonly CostTotal[]): CostTotal {
     knownUsd: costs.reduce((sum, cost) => sum + cost.knownUsd, 0),
     unknownCount: costs.reduce((sum, cost) => sum + cost.unknownCount, 0),
   };
+}
+
+function addKnown(sum: number | undefined, value: number | undefined): number | undefined {
+  return value === undefined ? sum : (sum ?? 0) + value;
 }
 
 function quantilesOf(sketch: LatencySketch): Quantiles {

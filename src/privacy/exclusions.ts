@@ -36,7 +36,7 @@ export const ignoreFileNames = [
 
 /** The built-in list always holds: no ignore file can take a file out of it. */
 export function createExclusions(): Exclusions {
-  const builtIn = ignore().add([...builtInExclusions]);
+  let builtIn: Ignore | undefined;
   let rules: readonly FolderRules[] = [];
   return {
     update(files) {
@@ -46,6 +46,7 @@ export function createExclusions(): Exclusions {
       const path = origin.path.replaceAll('\\', '/');
       // A path that climbs out of its folder or starts at the root cannot be matched, so it is held back.
       if (!ignore.isPathValid(path)) return 'its unclear path';
+      builtIn ??= ignore().add([...builtInExclusions]);
       const result = builtIn.test(path);
       if (result.ignored) return `the built-in list: ${result.rule?.pattern ?? 'credentials'}`;
       for (const fileName of ignoreFileNames) {

@@ -3,7 +3,7 @@ import type { Finding, Inspection } from '../contract/inspection.ts';
 import type { Request } from '../contract/request.ts';
 import { findAssignedSecrets } from './assignments.ts';
 import { findConnectionStrings } from './connectionStrings.ts';
-import { type Detection, linesAt, withoutOverlaps } from './detection.ts';
+import { type Detection, type Detector, linesAt, withoutOverlaps } from './detection.ts';
 import type { ExclusionSource } from './exclusions.ts';
 import { originsOf, type Piece, piecesOf } from './pieces.ts';
 import { findPrivateKeys } from './privateKeys.ts';
@@ -25,12 +25,14 @@ export interface Inspector {
 /** Inspects assembled requests. Texts seen lately are not scanned again; only their digests and findings are kept. */
 export function createInspector({ exclusions, secretlint = createSecretlintScan() }: InspectorParts): Inspector {
   const recent = createRecentResults<readonly Found[]>(keptPieces);
-  const findVendorSecrets = createVendorScan();
+  // Made at the first inspection: its 127 patterns take longer than all else that start-up makes.
+  let vendorScan: Detector | undefined;
 
   const scan = async ({ text, path }: Piece): Promise<readonly Found[]> => {
+    vendorScan ??= createVendorScan();
     const detections = withoutOverlaps([
       ...findPrivateKeys(text),
-      ...findVendorSecrets(text),
+      ...vendorScan(text),
       ...findConnectionStrings(text),
       ...findAssignedSecrets(text),
       ...(await secretlint(text, path)),

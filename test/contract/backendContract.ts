@@ -23,5 +23,3 @@ export function describeBackend(
     });
   }
 }
-
-export { isFault } from './support/requests.ts';

@@ -66,7 +66,14 @@ test('no proposed API: none is enabled, none is declared, the types are those of
 });
 
 test('what start-up does not need is imported lazily', () => {
-  const lazy = ['openai', 'ollama', '@anthropic-ai/sdk', '@secretlint/secretlint-rule-preset-recommend', '@pydantic/genai-prices', 'node:sqlite'];
+  const lazy = [
+    'openai',
+    'ollama',
+    '@anthropic-ai/sdk',
+    '@secretlint/secretlint-rule-preset-recommend',
+    '@pydantic/genai-prices',
+    'node:sqlite',
+  ];
   const eager = sources.filter((file) =>
     lazy.some((name) => new RegExp(`^import (?!type\\b)[^;]*from '${name}`, 'm').test(codeOf(file))),
   );

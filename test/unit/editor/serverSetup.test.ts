@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSystemClock } from '../../../src/base/clock.ts';
 import { createCore } from '../../../src/core.ts';
-import { isFault } from '../../contract/backendContract.ts';
+import { isFault } from '../../contract/support/requests.ts';
 import { json, lines, startScriptedServer, stream } from '../../contract/support/scriptedServer.ts';
 
 interface World {
