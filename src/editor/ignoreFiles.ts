@@ -29,7 +29,8 @@ export function watchIgnoreFiles(
   const owned = new DisposableStore();
   const pattern = `**/{${names.join(',')}}`;
   let areKnown = false;
-  let reading = read();
+  // In a task of its own, so that activation does not wait for the search to be handed over.
+  let reading = Promise.resolve().then(read);
 
   async function read(): Promise<void> {
     try {
