@@ -25,7 +25,14 @@ const lazyPackagesPlugin = {
 };
 
 const minify = !process.argv.includes('--watch');
-const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', minify, outExtension: { '.js': '.cjs' } };
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  minify,
+  outExtension: { '.js': '.cjs' },
+};
 
 const builds = [
   {
