@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
+import { describeFault } from '../base/describeFault.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import type { Log } from '../contract/log.ts';
@@ -9,7 +10,7 @@ import { SpeedMeter } from './budget.ts';
 import { SuggestionCache } from './cache.ts';
 import { Caller } from './caller.ts';
 import { debounceMs } from './debounce.ts';
-import { type CompletionFault, describeFault, FaultReporter, isUnexpected } from './faults.ts';
+import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
 import { findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
 import { InFlight, type Outcome } from './inFlight.ts';

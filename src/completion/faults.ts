@@ -45,13 +45,6 @@ export function isUnexpected(error: unknown): boolean {
   return !(error instanceof BackendError || error instanceof NoRouteError);
 }
 
-/** The name of an error and where it arose. Its message may hold a text of the person's. */
-export function describeFault(error: unknown): string {
-  if (!(error instanceof Error)) return `a thrown ${typeof error}`;
-  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return [error.name, place?.trim()].filter(Boolean).join(' ');
-}
-
 /** That no model is set up, or that none may be asked yet, stands in the status bar before anybody types. */
 function isShownElsewhere(error: unknown): boolean {
   return error instanceof NoRouteError && error.kind === 'no-backend';

@@ -14,6 +14,8 @@ export interface MeterState {
   readonly fault: string | undefined;
   /** A sentence on what is still to be set up; undefined once a backend is configured. */
   readonly missing: string | undefined;
+  /** What the person may like to know of the set-up, without a sign on the status bar. */
+  readonly hint: string | undefined;
   /** Why entries are lost with the window; undefined where they are kept in a file. */
   readonly notKept: string | undefined;
   readonly completionEnabled: boolean;
@@ -84,7 +86,7 @@ function tooltipOf(state: MeterState): vscode.MarkdownString {
   const { summary } = state;
   const text = new vscode.MarkdownString(undefined, true);
   text.appendMarkdown(`**Watershed** · ${modeSigns[state.mode]} ${modeNames[state.mode]}\n\n`);
-  for (const sentence of [state.fault, state.missing, state.notKept]) {
+  for (const sentence of [state.fault, state.missing, state.hint, state.notKept]) {
     if (sentence !== undefined) text.appendMarkdown('$(warning) ').appendText(sentence).appendMarkdown('\n\n');
   }
   if (!state.completionEnabled) text.appendMarkdown('Inline completions are off.\n\n');

@@ -66,6 +66,7 @@ export function createStatus(parts: StatusParts): Status {
       summary: parts.summary(),
       fault: faultSentence(parts, fault),
       missing: missing(),
+      hint: hintFor(parts.backends()),
       notKept: parts.notKept(),
       completionEnabled: parts.settings.completionEnabled(),
     }),
@@ -95,6 +96,11 @@ function atEachMidnight(clock: Clock, callback: () => void): Disposable {
 function faultSentence({ problems, workspaceTrusted }: StatusParts, fault: string | undefined): string | undefined {
   if (!workspaceTrusted()) return 'This workspace is not trusted yet, so nothing is sent to any model.';
   return problems()[0] ?? fault;
+}
+
+function hintFor(backends: readonly BackendFacts[]): string | undefined {
+  if (backends.length === 0 || backends.some(({ roles }) => roles.includes('completion'))) return undefined;
+  return 'No model is set up for completions. “Watershed: Set Up” finds local ones.';
 }
 
 function missingSentence(found: readonly DiscoveredServer[]): string {

@@ -1,3 +1,4 @@
+import { describeFault } from '../base/describeFault.ts';
 import { AdmittedRequest, type AskConsent, type MayContact, type Refusal } from '../contract/admission.ts';
 import type { Inspection } from '../contract/inspection.ts';
 import type { Log } from '../contract/log.ts';
@@ -112,13 +113,6 @@ function missingConsentRefusal(origin: string): Refusal {
     code: 'consent-missing',
     text: `You have not allowed prompts to go to ${origin}. Ask the chat once and allow it there, or choose a local model.`,
   };
-}
-
-/** The name of an error and where it arose. Its message may hold a text of the person's. */
-function describeFault(error: unknown): string {
-  if (!(error instanceof Error)) return `a thrown ${typeof error}`;
-  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return [error.name, place?.trim()].filter(Boolean).join(' ');
 }
 
 const uncertainRefusal: Refusal = {

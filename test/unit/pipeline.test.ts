@@ -82,39 +82,25 @@ test('a request that was cancelled before it started contacts nobody', async () 
 });
 
 test('a caller that leaves the loop closes the stream of the backend', async () => {
-  let closed = false;
-  async function* endless(): AnswerStream {
-    try {
-      for (;;) yield { type: 'text-delta', text: 'x' };
-    } finally {
-      closed = true;
-    }
-  }
-  const { send } = createPipeline(partsWith({ answers: { local: endless } }).parts);
+  const answer = endless();
+  const { send } = createPipeline(partsWith({ answers: { local: answer.stream } }).parts);
   for await (const part of send(request, new AbortController().signal)) {
     if (part.type === 'text-delta') break;
   }
-  assert.equal(closed, true);
+  assert.equal(answer.isClosed(), true);
 });
 
 test('a mode that becomes stricter ends an answer that is under way, and its connection', async () => {
-  let closed = false;
-  async function* endless(): AnswerStream {
-    try {
-      for (;;) yield { type: 'text-delta', text: 'x' };
-    } finally {
-      closed = true;
-    }
-  }
+  const answer = endless();
   let asked = 0;
   const { parts, error } = await ask({
-    answers: { cloud: endless, local: says('never') },
+    answers: { cloud: answer.stream, local: says('never') },
     routes: ['cloud', 'local'],
     forbidden: () => (++asked > 2 ? { code: 'local-only-mode', text: 'The mode is local-only now.' } : undefined),
   });
   assert.deepEqual(parts, ['route cloud', 'x', 'x']);
   assert.match(String(error), /local-only now/);
-  assert.equal(closed, true);
+  assert.equal(answer.isClosed(), true);
 });
 
 test('a backend that answers is healthy from its first part on, also when the caller leaves early', async () => {
@@ -140,6 +126,19 @@ test('explaining decides without sending', async () => {
   );
   assert.deepEqual(admitted, []);
 });
+
+/** An answer that never ends by itself. */
+function endless() {
+  let closed = false;
+  async function* stream(): AnswerStream {
+    try {
+      for (;;) yield { type: 'text-delta', text: 'x' };
+    } finally {
+      closed = true;
+    }
+  }
+  return { stream, isClosed: () => closed };
+}
 
 interface Scenario {
   readonly answers: Readonly<Record<string, () => AnswerStream>>;
