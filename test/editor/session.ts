@@ -75,7 +75,7 @@ async function start(): Promise<Session> {
   const workspace = join(home, 'workspace');
   await cp(resolve('scripts/start/sample'), workspace, { recursive: true });
   const modelPath = await ensureSmallModel();
-  const model = await startLlamaServer({ modelPath, alias: 'smollm2', maxOutputTokens: 120 });
+  const model = await startLlamaServer({ modelPath, alias: 'smollm2', maxOutputTokens: 120, isGreedy: true });
   const cloudModel = await startLlamaServer({ modelPath, alias: 'smollm2', threads: 1, maxOutputTokens: 60 });
   const cloud = await startRecordingProxy(cloudModel.url);
   const userDataDir = join(home, 'user');

@@ -21,6 +21,8 @@ def main() -> None:
     parameters.endpoint_metrics = parameters.endpoint_slots = parameters.endpoint_props = True
     if options.get("maxOutputTokens"):
         parameters.n_predict = options["maxOutputTokens"]
+    if options.get("isGreedy"):
+        parameters.sampling.temp = 0
     if options.get("alias"):
         parameters.model_alias = {options["alias"]}
     if options.get("apiKey"):

@@ -19,6 +19,8 @@ export interface LlamaServerOptions {
   /** The model's name in /v1/models. */
   readonly alias?: string;
   readonly threads?: number;
+  /** Always the likeliest token, so that the same question gets the same answer, unless a request says otherwise. */
+  readonly isGreedy?: boolean;
   /** Where an answer ends that nobody has limited; a very small model may never end by itself. */
   readonly maxOutputTokens?: number;
 }
