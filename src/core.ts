@@ -50,7 +50,7 @@ export interface CoreParts {
 /** Whether the workspace's ignore files have been read. */
 export interface ExclusionRules {
   areKnown(): boolean;
-  /** Waits for them, and reads them again where that failed; false when it fails once more. */
+  /** Reads them anew where they may have changed; false when they could not be read. */
   whenKnown(): Promise<boolean>;
 }
 
@@ -118,7 +118,7 @@ export function createCore(parts: CoreParts): Core {
   async function inspect(request: Request): Promise<Inspection> {
     const { exclusionRules } = parts;
     // A key press does not wait: as long as the rules are not known its prompt stays on this machine.
-    const areKnown = exclusionRules.areKnown() || (request.task === 'chat' && (await exclusionRules.whenKnown()));
+    const areKnown = request.task === 'chat' ? await exclusionRules.whenKnown() : exclusionRules.areKnown();
     const inspection = await inspector.inspect(request);
     if (request.task === 'chat') taint.note(request.conversationId, inspection);
     const { lookedFor } = inspection;

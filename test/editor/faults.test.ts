@@ -66,8 +66,7 @@ async function typeUntilGhost(): Promise<void> {
 test('without any server that answers, the chat says why and what to do, and keeps the question', async () => {
   const port = await freePort();
   await shared.configure({ 'watershed.backends': { local: localBackend(`http://127.0.0.1:${port}`) } });
-  const chat = await shared.chat();
-  await chat.getByTestId('new-conversation').click();
+  const chat = await shared.newConversation();
   await chat.getByTestId('input').fill('What is a list?');
   await chat.getByTestId('input').press('Enter');
   const ending = chat.getByTestId('ending');

@@ -32,8 +32,7 @@ test('a real Ollama is found, set up, completes and answers in the chat', { skip
     await editor.typeText('def add(a, b):\n');
     await editor.waitForGhost(/return/, 60_000);
 
-    const chat = await shared.chat();
-    await chat.getByTestId('new-conversation').click();
+    const chat = await shared.newConversation();
     await chat.getByTestId('input').fill('Say hello in one word.');
     await chat.getByTestId('input').press('Enter');
     await chat.getByTestId('answer-text').filter({ hasText: /\S/ }).waitFor({ timeout: 60_000 });

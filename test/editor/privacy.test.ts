@@ -29,9 +29,7 @@ async function configureBoth(mode = 'guarded'): Promise<void> {
 }
 
 async function startQuestion(question: string) {
-  const chat = await shared.chat();
-  await chat.getByTestId('new-conversation').click();
-  await chat.getByTestId('meta-line').waitFor({ state: 'detached' });
+  const chat = await shared.newConversation();
   await chat.getByTestId('input').fill(question);
   await chat.getByTestId('input').press('Enter');
   return chat;
@@ -80,7 +78,7 @@ test('in guarded a question with a secret stays here and says why, also when the
   assert.match(await finish(chat), /Local/);
   await chat.getByTestId('meta-line').click();
   assert.match((await chat.getByTestId('reason').allInnerTexts()).join(' '), /token|secret|key/i);
-  await chat.getByTestId('new-conversation').click();
+  await shared.newConversation();
   await chat.getByTestId('preference').selectOption('cloud');
   await chat.getByTestId('input').fill(`Is this right? ${token}`);
   await chat.getByTestId('input').press('Enter');
@@ -94,11 +92,8 @@ test('text of an excluded file stays here', async () => {
   await writeFile(join(workspace, '.aiexclude'), 'plans/\n');
   await mkdir(join(workspace, 'plans'), { recursive: true });
   await writeFile(join(workspace, 'plans', 'secret.md'), '# The plan\n\nWe will buy the river.\n');
-  await editor.page.waitForTimeout(1500);
   await editor.openFile(join(workspace, 'plans', 'secret.md'));
-  await shared.chat();
-  const chat = await editor.webviewFrame({ title: 'Watershed Chat' });
-  await chat.getByTestId('new-conversation').click();
+  const chat = await shared.newConversation();
   await editor.runCommand('Watershed: Attach Selection or File to Chat');
   await chat.getByTestId('chip').filter({ hasText: 'secret.md' }).waitFor();
   await chat.getByTestId('input').fill(designQuestion);

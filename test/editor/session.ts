@@ -26,7 +26,10 @@ export interface Session {
   ledger(): readonly LedgerRow[];
   /** The Watershed channel of the Output panel. */
   log(): Promise<string>;
+  /** The chat with the keyboard in its box. */
   chat(): Promise<Frame>;
+  /** The same with an empty conversation on the screen. */
+  newConversation(): Promise<Frame>;
   /** Lays settings over the person's own; the page is loaded again, and the extension with it. */
   configure(settings: EditorSettings): Promise<void>;
   /** Settings that hold at the start of a test: the local model alone, guarded mode. */
@@ -95,14 +98,21 @@ async function start(): Promise<Session> {
     await editor.waitForStatusItem(meterId);
     await editor.waitIdle();
   };
+  const chat = async () => {
+    await editor.runCommand('Watershed: Open Chat');
+    const frame = await editor.webviewFrame({ title: 'Watershed Chat' });
+    await frame.locator('[data-testid=input]:focus').waitFor();
+    return frame;
+  };
   return {
     ...{ editor, code, model, cloud, workspace },
     ledger: () => readLedger(join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite')),
     log: () => readLog(code.logsDir),
-    async chat() {
-      await editor.runCommand('Watershed: Open Chat');
-      const frame = await editor.webviewFrame({ title: 'Watershed Chat' });
-      await frame.locator('[data-testid=input]:focus').waitFor();
+    chat,
+    async newConversation() {
+      const frame = await chat();
+      await frame.getByTestId('new-conversation').click();
+      await frame.getByTestId('empty').waitFor();
       return frame;
     },
     configure,
