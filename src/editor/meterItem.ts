@@ -65,13 +65,15 @@ function draw(item: vscode.StatusBarItem, state: MeterState): void {
   const latency = summary.recentCompletionMs === undefined ? '' : ` · ${formatMs(summary.recentCompletionMs)}`;
   const figures = missing === undefined ? `${cost}${latency}` : 'Watershed: set up';
   const off = state.completionEnabled || missing !== undefined ? '' : ' $(circle-slash)';
-  item.text = `${modeSigns[mode]} ${figures}${off}${fault === undefined ? '' : ' $(warning)'}`;
+  const signs = [fault === undefined ? '' : ' $(warning)', state.notKept === undefined ? '' : ' $(info)'];
+  item.text = `${modeSigns[mode]} ${figures}${off}${signs.join('')}`;
   item.tooltip = tooltipOf(state);
   const sentences = [
     `Watershed, privacy mode ${modeNames[mode]}`,
     missing ?? `today's cost ${formatCost(summary.cost)}`,
     summary.recentCompletionMs === undefined ? undefined : `completions take ${formatMs(summary.recentCompletionMs)}`,
     fault,
+    state.notKept,
   ];
   item.accessibilityInformation = { label: sentences.filter((part) => part !== undefined).join(', '), role: 'button' };
 }
@@ -92,7 +94,8 @@ function tooltipOf(state: MeterState): vscode.MarkdownString {
   if (!state.completionEnabled) text.appendMarkdown('Inline completions are off.\n\n');
   if (summary.routes.length === 0) return text.appendMarkdown('Nothing was asked today.');
   text.appendMarkdown(`Today: ${formatCost(summary.cost)}, ${summary.requests} requests\n\n`);
-  text.appendMarkdown('| route | requests | p50 | p95 | tokens in / out | cost |\n|:--|--:|--:|--:|--:|--:|\n');
+  text.appendMarkdown(toRow(['route', 'requests', 'p50', 'p95', 'tokens in / out', 'cost']));
+  text.appendMarkdown('|:--|--:|--:|--:|--:|--:|\n');
   for (const route of summary.routes) text.appendMarkdown(rowOf(route));
   return text;
 }
@@ -110,5 +113,10 @@ function rowOf(route: RouteSummary): string {
     tokens,
     formatCost(route.cost),
   ];
-  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |\n`;
+  return toRow(cells.map(String));
+}
+
+/** The editor's own tables leave no room between columns, so each cell brings an em space along. */
+function toRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => `${cell.replaceAll('|', '\\|')}\u2003`).join(' | ')} |\n`;
 }
