@@ -32,12 +32,12 @@ export function createGhostText(page: Page): GhostText {
 
   return {
     ghostText,
-    waitForGhost: async (expected = () => true, timeoutMs = 10_000) => {
+    waitForGhost: async (expected = () => true, timeoutMs = 30_000) => {
       const fits = (ghost: string | undefined) => ghost !== undefined && fitsExpectation(ghost, expected);
       const what = typeof expected === 'function' ? 'ghost text' : `the ghost text ${JSON.stringify(String(expected))}`;
       return (await waitUntil(fits, what, timeoutMs)) ?? '';
     },
-    waitForNoGhost: async (timeoutMs = 5_000) => {
+    waitForNoGhost: async (timeoutMs = 10_000) => {
       await waitUntil((ghost) => ghost === undefined, 'no ghost text', timeoutMs);
     },
     acceptGhost: async () => {

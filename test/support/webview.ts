@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
 export type WebviewMatch = { readonly title: string } | { readonly containing: string };
 
 /** The document of a webview, of a view or of an editor panel, once it is there. */
-export async function findWebview(page: Page, match: WebviewMatch, timeoutMs = 10_000): Promise<Frame> {
+export async function findWebview(page: Page, match: WebviewMatch, timeoutMs = 30_000): Promise<Frame> {
   const startedMs = performance.now();
   while (performance.now() - startedMs < timeoutMs) {
     for (const frame of page.frames()) {
