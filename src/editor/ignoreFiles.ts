@@ -33,8 +33,8 @@ export function watchIgnoreFiles(
   const pattern = `**/{${names.join(',')}}`;
   let areKnown = false;
   let readAtMs = Number.NEGATIVE_INFINITY;
-  // In a task of its own, so that activation does not wait for the search to be handed over.
-  let reading = Promise.resolve().then(read);
+  // In a task of its own, so that activation waits neither for the watcher nor for the search.
+  let reading = Promise.resolve().then(watch).then(read);
 
   async function read(): Promise<void> {
     try {
@@ -54,9 +54,12 @@ export function watchIgnoreFiles(
     reading = reading.then(read);
   };
 
-  const watcher = owned.add(vscode.workspace.createFileSystemWatcher(pattern));
-  for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) owned.add(event(readAgain));
-  owned.add(vscode.workspace.onDidChangeWorkspaceFolders(readAgain));
+  function watch(): void {
+    const watcher = owned.add(vscode.workspace.createFileSystemWatcher(pattern));
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) owned.add(event(readAgain));
+    owned.add(vscode.workspace.onDidChangeWorkspaceFolders(readAgain));
+  }
+
   return {
     areKnown: () => areKnown,
     async whenKnown() {
