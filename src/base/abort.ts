@@ -1,27 +1,4 @@
-import type { Clock } from './clock.ts';
-import { toDisposable } from './disposable.ts';
-
 /** Whether an error only says that somebody cancelled. Cancellation is not a fault and is never shown. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'APIUserAbortError');
-}
-
-/** Resolves after `delayMs`, or rejects with the signal's reason as soon as it aborts. Leaves no timer behind. */
-export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const stopListening = toDisposable(() => signal.removeEventListener('abort', onAbort));
-    const timer = clock.schedule(delayMs, () => {
-      stopListening.dispose();
-      resolve();
-    });
-    function onAbort() {
-      timer.dispose();
-      reject(signal.reason);
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import type { IgnoreFile } from '../contract/ignoreFile.ts';
 import type { Log } from '../contract/log.ts';
 import { messageOf } from './progress.ts';
-
-/** An ignore file of the workspace, as it was read. */
-export interface IgnoreFile {
-  /** The workspace folder's URI as the editor writes it. */
-  readonly workspaceUri: string;
-  /** The folder it stands in, relative to its workspace folder with `/` between the parts; empty for the top. */
-  readonly folderPath: string;
-  readonly fileName: string;
-  readonly text: string;
-}
 
 export interface IgnoreFileWatch extends Disposable {
   /** Whether the files of the workspace have been read. */

@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore';
+import type { IgnoreFile } from '../contract/ignoreFile.ts';
 import type { OriginFile } from '../contract/request.ts';
 import { builtInExclusions } from './builtInExclusions.ts';
 
@@ -6,17 +7,6 @@ import { builtInExclusions } from './builtInExclusions.ts';
 export interface ExclusionSource {
   /** The rule that excludes a file, for example `src/.aiexclude: secrets/`; undefined when none does. */
   ruleFor(origin: OriginFile): string | undefined;
-}
-
-/** An ignore file that was found in a workspace folder. */
-export interface IgnoreFile {
-  /** The workspace folder's URI as the editor writes it. Its rules hold for files of this folder only. */
-  readonly workspaceUri: string;
-  /** The folder that holds the file, relative to the workspace folder with `/` between its parts; empty for its root. */
-  readonly folderPath: string;
-  /** One of `ignoreFileNames`. */
-  readonly fileName: string;
-  readonly text: string;
 }
 
 export interface Exclusions extends ExclusionSource {

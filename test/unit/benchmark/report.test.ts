@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BenchmarkReport } from '../../../src/benchmark/report.ts';
 import { renderReportHtml } from '../../../src/benchmark/reportHtml.ts';
-import { renderReportMarkdown } from '../../../src/benchmark/reportMarkdown.ts';
 import { answered, cloud, local, unanswered } from './fixtures.ts';
 
 const hostile = `</td><script>alert("x")</script> & 'quoted' | \`code\` *star*`;
@@ -119,25 +118,5 @@ describe('the report as a page', () => {
     const empty = renderReportHtml({ ...report, backends: [], results: [] }, { nonce: 'n' });
     assert.match(empty, /No case was answered/);
     assert.match(empty, /0 cases at 0 backends/);
-  });
-});
-
-describe('the report as Markdown', () => {
-  it('holds the same figures, but no answer', () => {
-    const markdown = renderReportMarkdown(report);
-    assert.match(markdown, /^# Watershed benchmark\n/);
-    assert.match(markdown, /\| local-coder \(coder-1\.5b, on this machine\) \| 0 of 2 \| – \| 0 of 1 \| 82 % \|/);
-    assert.match(markdown, /\n\|:--\|--:\|--:\|--:\|--:\|\n/);
-    assert.doesNotMatch(markdown, /secret/);
-  });
-
-  it('keeps hostile names inside their cells', () => {
-    const markdown = renderReportMarkdown(hostileReport);
-    assert.doesNotMatch(markdown, /(?<!\\)<script/);
-    for (const row of markdown.split('\n').filter((one) => one.startsWith('| \\<'))) {
-      assert.doesNotMatch(row, /(?<!\\)`/);
-      const columns = row.split(/(?<!\\)\|/).length - 2;
-      assert.ok([3, 4, 5, 7].includes(columns), row);
-    }
   });
 });

@@ -1,8 +1,8 @@
-import { sleep } from '../../../src/base/abort.ts';
 import type { CompletionRequest } from '../../../src/contract/request.ts';
 import type { Route } from '../../../src/contract/routing.ts';
 import type { Send, SendEnd, SendPart } from '../../../src/contract/send.ts';
 import { type ServerTimings, unknownUsage } from '../../../src/contract/stream.ts';
+import { sleep } from '../../support/clockSleep.ts';
 import type { FakeClock } from '../../support/fakeClock.ts';
 
 /** What the model is to say to one request, and when. */

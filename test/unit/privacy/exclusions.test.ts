@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createExclusions, type IgnoreFile, ignoreFileNames } from '../../../src/privacy/exclusions.ts';
+import type { IgnoreFile } from '../../../src/contract/ignoreFile.ts';
+import { createExclusions, ignoreFileNames } from '../../../src/privacy/exclusions.ts';
 import { file } from './support.ts';
 
 function ignoreFile(place: string, text: string, workspaceUri = 'file:///w'): IgnoreFile {
