@@ -13,6 +13,7 @@ async function start(): Promise<Gateway> {
     modelPath: await ensureSmallModel(),
     alias: 'smol',
     slots: 2,
+    isGreedy: true,
   });
   const gateway = await startLiteLlm({ upstreamUrl: upstream.url });
   return {

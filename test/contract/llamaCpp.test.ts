@@ -18,7 +18,8 @@ const apiKey = 'local-key';
 const entry = (engine: RunningEngine) => ({ kind: 'llama.cpp', url: engine.url, roles: ['completion', 'chat'] });
 
 describeEngine('real llama.cpp with a small model', {
-  start: async () => startLlamaServer({ modelPath: await ensureSmallModel(), alias: 'smol', slots: 2, apiKey }),
+  start: async () =>
+    startLlamaServer({ modelPath: await ensureSmallModel(), alias: 'smol', slots: 2, isGreedy: true, apiKey }),
   skip: undefined,
   tasks: ['completion', 'chat'],
   entry,
@@ -90,7 +91,13 @@ describeEngine('real llama.cpp with a small model', {
 
 describeEngine('real llama.cpp with a model that fills in the middle', {
   start: async () =>
-    startLlamaServer({ modelPath: await ensureFimModel(), alias: 'fim', contextTokens: 4096, slots: 1 }),
+    startLlamaServer({
+      modelPath: await ensureFimModel(),
+      alias: 'fim',
+      contextTokens: 4096,
+      slots: 1,
+      isGreedy: true,
+    }),
   skip: undefined,
   tasks: ['completion'],
   entry,

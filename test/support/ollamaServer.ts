@@ -106,7 +106,8 @@ async function createModel(
   await mkdir(folder, { recursive: true });
   const modelfile = join(folder, model.name.replaceAll(/\W/g, '-'));
   const template = model.template === undefined ? '' : `TEMPLATE """${model.template}"""\n`;
-  await writeFile(modelfile, `FROM ${model.ggufPath}\n${template}`);
+  // Always the likeliest token, so that the same question gets the same answer.
+  await writeFile(modelfile, `FROM ${model.ggufPath}\nPARAMETER temperature 0\n${template}`);
   try {
     await runCommand(ollama, ['create', model.name, '-f', modelfile], { env });
   } catch (error) {
