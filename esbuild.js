@@ -1,4 +1,6 @@
+import { copyFile, mkdir } from 'node:fs/promises';
 import { build, context } from 'esbuild';
+import { grammarFiles, runtimeFile } from './src/syntax/grammars.ts';
 
 /**
  * Packages that start-up does not need. Each becomes a file of its own under dist/lib, loaded when the code first
@@ -10,6 +12,7 @@ const lazyPackages = [
   '@anthropic-ai/sdk',
   '@secretlint/secretlint-rule-preset-recommend',
   '@pydantic/genai-prices',
+  'web-tree-sitter',
 ];
 
 const fileNameOf = (name) => name.replace('@', '').replaceAll('/', '-');
@@ -47,6 +50,9 @@ const builds = [
     ...node,
     entryPoints: Object.fromEntries(lazyPackages.map((name) => [fileNameOf(name), name])),
     outdir: 'dist/lib',
+    // web-tree-sitter asks where it stands in the manner of an ES module, which a CommonJS file has to be told.
+    banner: { js: "const ownUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'ownUrl' },
   },
   {
     bundle: true,
@@ -62,6 +68,15 @@ const builds = [
   },
 ];
 
+/** The grammars that src/syntax knows, and the runtime that they run in. */
+async function copyGrammars() {
+  await mkdir('dist/grammars', { recursive: true });
+  const copies = grammarFiles().map((file) => [`node_modules/@vscode/tree-sitter-wasm/wasm/${file}`, file]);
+  copies.push([`node_modules/web-tree-sitter/${runtimeFile}`, runtimeFile]);
+  await Promise.all(copies.map(([from, file]) => copyFile(from, `dist/grammars/${file}`)));
+}
+
+await copyGrammars();
 if (process.argv.includes('--watch')) {
   for (const options of builds) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {

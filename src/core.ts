@@ -3,6 +3,7 @@ import { discoverServers } from './backends/discovery.ts';
 import { createGate, type Gate, type GateOptions } from './backends/gate.ts';
 import { pullModel } from './backends/ollamaPull.ts';
 import { proposeModels } from './backends/propose.ts';
+import { createServerSlots, type ServerSlots } from './backends/serverSlots.ts';
 import { type BackendSettings, parseBackends, parseDraft } from './backends/settings.ts';
 import type { Clock } from './base/clock.ts';
 import { type Disposable, DisposableStore } from './base/disposable.ts';
@@ -77,6 +78,8 @@ export interface Core extends Disposable {
   readonly onDidChangeBackends: Event<void>;
   /** A configured backend was asked by hand and answered. */
   readonly onDidTestBackend: Event<void>;
+  /** Something about a server that its owner can mend, in sentences for the person; once for each server. */
+  readonly onDidNotice: Event<{ readonly message: string }>;
 }
 
 export function createCore(parts: CoreParts): Core {
@@ -88,6 +91,7 @@ export function createCore(parts: CoreParts): Core {
   const gate = createGate({ mayContact, remoteFetch: parts.remoteFetch, onDidContact: parts.onDidContact });
   owned.add(gate);
 
+  const serverSlots = owned.add(createServerSlots());
   const ledger = owned.add(createLedger({ filePath: parts.ledgerPath, clock, log }));
   const summary = owned.add(createDaySummary(ledger, clock));
   const prices = createPrices({ log });
@@ -100,7 +104,7 @@ export function createCore(parts: CoreParts): Core {
   // Read at first use, which is after activation: the first reading of the settings is the dearest step of start-up.
   let lastRead: Configured | undefined;
   const configured = () => {
-    lastRead ??= readCatalog(parts, gate, owned);
+    lastRead ??= readCatalog(parts, { gate, serverSlots, owned });
     return lastRead;
   };
 
@@ -161,6 +165,7 @@ export function createCore(parts: CoreParts): Core {
     },
     onDidChangeBackends: changed.event,
     onDidTestBackend: tested.event,
+    onDidNotice: serverSlots.onDidNotice,
     dispose: () => owned.dispose(),
   };
 }
@@ -179,15 +184,27 @@ interface Configured {
   readonly problems: readonly string[];
 }
 
-/** Requests under way keep the catalogue that they began with, so each one lives until everything is disposed. */
-function readCatalog(parts: CoreParts, gate: Gate, owned: DisposableStore): Configured {
-  const { backends, problems } = parseBackends(parts.backendSettings());
-  for (const problem of problems) parts.log.warn(problem);
-  return { catalog: owned.add(catalogOf(parts, gate, backends)), settings: backends, problems };
+/** What every catalogue of a window is made with. */
+interface Shared {
+  readonly gate: Gate;
+  readonly serverSlots: ServerSlots;
+  readonly owned: DisposableStore;
 }
 
-function catalogOf({ keys, clock, log }: CoreParts, gate: Gate, settings: readonly BackendSettings[]): Catalog {
-  return createCatalog({ settings, localityOf, gate, keys, clock, log });
+/** Requests under way keep the catalogue that they began with, so each one lives until everything is disposed. */
+function readCatalog(parts: CoreParts, { gate, serverSlots, owned }: Shared): Configured {
+  const { backends, problems } = parseBackends(parts.backendSettings());
+  for (const problem of problems) parts.log.warn(problem);
+  return { catalog: owned.add(catalogOf(parts, gate, backends, serverSlots)), settings: backends, problems };
+}
+
+function catalogOf(
+  { keys, clock, log }: CoreParts,
+  gate: Gate,
+  settings: readonly BackendSettings[],
+  serverSlots?: ServerSlots,
+): Catalog {
+  return createCatalog({ settings, localityOf, gate, keys, clock, log, serverSlots });
 }
 
 function createServerSetup(parts: CoreParts, gate: Gate): ServerSetup {

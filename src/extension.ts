@@ -5,23 +5,34 @@ import { DisposableStore } from './base/disposable.ts';
 import { prepareBenchmark } from './benchmark/prepare.ts';
 import { isBenchmarkRequest } from './benchmark/requests.ts';
 import { type ChatController, createChat } from './chat/controller.ts';
+import { createProjectContext } from './completion/context/projectContext.ts';
+import { createSecretCheck } from './completion/context/secretCheck.ts';
 import { createCompletionEngine } from './completion/engine.ts';
+import { createSnooze } from './completion/snooze.ts';
 import type { AskConsent } from './contract/admission.ts';
-import type { Request } from './contract/request.ts';
+import type { OriginFile, Request } from './contract/request.ts';
 import { type Core, createCore } from './core.ts';
+import { watchAcceptance } from './editor/acceptance.ts';
+import { registerAcceptanceReport } from './editor/acceptanceReport.ts';
 import { createChatContext } from './editor/chatContext.ts';
 import { registerChatView } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
 import { type ConsentStore, createConsentStore } from './editor/consentStore.ts';
+import { createContextSource } from './editor/contextSource.ts';
 import { createConversationStore } from './editor/conversationStore.ts';
 import { type IgnoreFileWatch, watchIgnoreFiles } from './editor/ignoreFiles.ts';
 import { registerInlineCompletions } from './editor/inlineCompletions.ts';
 import { createMeterItem } from './editor/meterItem.ts';
+import { registerNextEdit } from './editor/nextEdit.ts';
 import { createOutputLog } from './editor/outputLog.ts';
 import { createSecretStore } from './editor/secretStore.ts';
 import { createSettings } from './editor/settings.ts';
 import { createStatus } from './editor/status.ts';
+import { createTodaysAcceptance, describeAcceptance } from './metering/acceptance.ts';
+import { reportAcceptance } from './metering/acceptanceReport.ts';
 import { ignoreFileNames } from './privacy/exclusions.ts';
+import { createGrammarReader } from './syntax/grammarReader.ts';
+import { createSyntax } from './syntax/syntax.ts';
 
 // The editor calls `deactivate` with nothing in hand, so this one thing has to be found from here.
 let running: { readonly chat: ChatController } | undefined;
@@ -34,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(owned);
   const log = owned.add(createOutputLog());
   const settings = owned.add(createSettings());
+  const snooze = owned.add(createSnooze(clock));
   const secrets = createSecretStore(context.secrets);
   const consents = createConsentStore(context.globalState);
   const workspaceTrusted = () => vscode.workspace.isTrusted;
@@ -58,16 +70,35 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const ignoreFiles: IgnoreFileWatch = owned.add(watchIgnoreFiles(ignoreFileNames, core.exclusions.update, log));
 
+  const isExcluded = (origin: OriginFile) => core.exclusions.ruleFor(origin) !== undefined;
+  const projectContext = createProjectContext({
+    ...{ isExcluded, hasSecrets: createSecretCheck(core.explain) },
+    source: owned.add(createContextSource({ clock, isExcluded })),
+    isReady: () => workspaceTrusted() && ignoreFiles.areKnown(),
+  });
+  const grammarFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
+  const syntax = owned.add(createSyntax({ readGrammar: createGrammarReader(grammarFolder), log }));
   const engine = owned.add(
     createCompletionEngine({
-      ...{ send: core.send, clock, log },
+      ...{ send: core.send, clock, log, syntax, context: projectContext },
       settings: () => ({
-        automatic: settings.completionEnabled(),
-        disabledLanguages: [],
+        switches: { ...settings.completion(), snooze: snooze.state() },
         contextTokens: core.backends().find(({ roles }) => roles.includes('completion'))?.contextTokens,
       }),
     }),
   );
+  const { suggestions } = core.ledger;
+  owned.add(
+    watchAcceptance({
+      onDidOffer: engine.onDidOffer,
+      onDidAcceptByKey: engine.onDidAcceptByKey,
+      onDidDismiss: engine.onDidDismiss,
+      clock,
+      keep: (record) => suggestions.keep(record),
+    }),
+  );
+  owned.add(registerAcceptanceReport(() => reportAcceptance(suggestions, clock.now())));
+  const acceptanceToday = createTodaysAcceptance(suggestions, clock);
   const chat: ChatController = owned.add(
     createChat({
       ...{ send: core.send, clock, log },
@@ -80,10 +111,11 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const status = owned.add(
     createStatus({
-      ...{ settings, clock, workspaceTrusted },
+      ...{ settings, snooze, clock, workspaceTrusted },
       backends: core.backends,
       problems: core.settingsProblems,
       summary: core.summary.read,
+      acceptance: () => describeAcceptance(acceptanceToday()),
       notKept: () => (core.ledger.storage.kind === 'memory' ? core.ledger.storage.reason : undefined),
       discover: core.servers.discover,
       changes: [
@@ -94,6 +126,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   owned.add(engine.onDidFault(({ message }) => status.setFault(message)));
   owned.add(engine.onDidRecover(() => status.setFault(undefined)));
+  owned.add(core.onDidNotice(({ message }) => status.addNotice(message)));
   // What was wrong may be mended by a changed setting, by trust or by a test that went well.
   for (const event of [core.onDidChangeBackends, core.onDidTestBackend, vscode.workspace.onDidGrantWorkspaceTrust]) {
     owned.add(event(() => engine.forgetFault()));
@@ -103,13 +136,12 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(context.secrets.onDidChange(() => core.reload()));
 
   owned.add(createMeterItem({ state: status.state, onDidChange: status.onDidChange, clock }));
-  owned.add(
-    registerInlineCompletions({ engine, isExcluded: (origin) => core.exclusions.ruleFor(origin) !== undefined }),
-  );
+  owned.add(registerInlineCompletions({ engine, clock, isExcluded }));
+  owned.add(registerNextEdit({ clock, isExcluded }));
   owned.add(registerChatView(chat, context.extensionUri));
   owned.add(
     registerCommands({
-      ...{ chat, settings, secrets, consents, status },
+      ...{ chat, settings, secrets, consents, status, snooze },
       servers: core.servers,
       backends: core.backends,
       connections: () => ({ ids: core.backends().map(({ id }) => id), test: core.testBackend }),

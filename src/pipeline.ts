@@ -52,7 +52,9 @@ export function createPipeline(parts: PipelineParts): { readonly send: Send; rea
 
   async function* send(request: Request, signal: AbortSignal): AsyncGenerator<SendPart, SendEnd, void> {
     const { inspection, plan } = await explain(request);
-    logPlan(parts.log, request, inspection, plan);
+    // The slices of a warm-up are many and of no interest to a person.
+    const log = isWarmUp(request) ? { ...parts.log, info: parts.log.debug } : parts.log;
+    logPlan(log, request, inspection, plan);
     if (plan.routes.length === 0) throw parts.explainNoRoute(request, plan);
 
     let failure: BackendError | NoRouteError | undefined;
@@ -63,7 +65,7 @@ export function createPipeline(parts: PipelineParts): { readonly send: Send; rea
       const backend = parts.backend(route.backendId);
       if ('refused' in admission || backend === undefined) {
         failure ??= refusedRoute(route, 'refused' in admission ? admission.refused : undefined);
-        parts.log.info(`${request.id} ${route.backendId} refused: ${failure.message}`);
+        log.info(`${request.id} ${route.backendId} refused: ${failure.message}`);
         continue;
       }
       yield { type: 'route', route, attempt: index + 1 };
@@ -71,12 +73,12 @@ export function createPipeline(parts: PipelineParts): { readonly send: Send; rea
       const answer = parts.measure(attempt, backend.stream(admission.admitted, signal), signal);
       const result = yield* streamAttempt(answer, {
         onAnswer: () => parts.health.noteSuccess(route.backendId),
-        onLeft: () => parts.log.info(`${request.id} ${route.backendId} left before its end`),
+        onLeft: () => log.info(`${request.id} ${route.backendId} left before its end`),
         refusal: () => parts.mayContact(route),
         backendId: route.backendId,
       });
       if ('end' in result) {
-        parts.log.info(`${request.id} ${route.backendId} ${result.end.finish} ${result.end.measurement.totalMs} ms`);
+        log.info(`${request.id} ${route.backendId} ${result.end.finish} ${result.end.measurement.totalMs} ms`);
         return { ...result.end, route };
       }
       failure = result.error;
@@ -145,6 +147,10 @@ function withFallbackReason(route: Route, failure: Error): Route {
 function refusedRoute(route: Route, refusal: Refusal | undefined): NoRouteError {
   const text = refusal?.text ?? `The backend “${route.backendId}” is no longer configured. Ask again.`;
   return new NoRouteError('policy', text);
+}
+
+function isWarmUp(request: Request): boolean {
+  return request.task === 'completion' && request.warm !== undefined;
 }
 
 function logPlan(log: Log, request: Request, inspection: Inspection, plan: Plan): void {

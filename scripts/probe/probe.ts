@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createSystemClock } from '../../src/base/clock.ts';
 import { type CompletionEngine, createCompletionEngine } from '../../src/completion/engine.ts';
 import type { CompletionSnapshot } from '../../src/completion/snapshot.ts';
+import { allOn } from '../../src/completion/switches.ts';
 import type { LedgerEntry } from '../../src/contract/ledger.ts';
 import type { Log } from '../../src/contract/log.ts';
 import type { OriginFile, Request } from '../../src/contract/request.ts';
@@ -69,7 +70,7 @@ function createHost(mode: ProbeLine['mode'], backends: unknown): Host {
     ledgerPath: undefined,
     exclusionRules: { areKnown: () => true, whenKnown: async () => true },
   });
-  const settings = () => ({ automatic: true, disabledLanguages: [], contextTokens: undefined });
+  const settings = () => ({ switches: allOn, contextTokens: undefined });
   return { core, engine: createCompletionEngine({ send: core.send, clock, log: stderrLog, settings }) };
 }
 

@@ -41,6 +41,13 @@ export async function* streamAnswer(
   return { ...ending, finish: ending.finish ?? 'interrupted' };
 }
 
+/** Reads an answer to its end for its text alone. */
+export async function readText(stream: AnswerStream): Promise<string> {
+  let text = '';
+  for await (const part of stream) if (part.type === 'text-delta') text += part.text;
+  return text;
+}
+
 /** Whether the answer only stopped short: its connection broke, or its body ended where more had to come. */
 function wasCut(exchange: Exchange, fault: unknown, error: unknown): boolean {
   if (!(fault instanceof BackendError)) return false;

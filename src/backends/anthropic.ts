@@ -22,7 +22,7 @@ export function createAnthropic(options: BackendOptions): ServerBackend {
   const connection = new Connection({ ...options, server: settings, url: settings.url, locality: () => locality });
 
   return {
-    facts: { id, kind, model, origin, locality, roles },
+    facts: { id, kind, model, origin, locality, roles, canWarm: false },
     contextTokens: () => settings.contextTokens,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });

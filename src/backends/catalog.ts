@@ -5,10 +5,12 @@ import type { Log } from '../contract/log.ts';
 import type { BackendKind, Locality } from '../contract/routing.ts';
 import { createAnthropic } from './anthropic.ts';
 import type { Gate } from './gate.ts';
+import { inTurn } from './inTurn.ts';
 import { createLlamaCpp } from './llamaCpp.ts';
 import { createOllama } from './ollama.ts';
 import { createOpenAICompatible } from './openaiCompatible.ts';
 import type { BackendOptions, ServerBackend } from './serverBackend.ts';
+import { createServerSlots, type ServerSlots } from './serverSlots.ts';
 import type { BackendSettings } from './settings.ts';
 
 export interface CatalogOptions {
@@ -19,6 +21,8 @@ export interface CatalogOptions {
   readonly keys: KeySource;
   readonly clock: Clock;
   readonly log: Log;
+  /** Handed from one catalogue to the next, whose requests share servers with those still running; else its own. */
+  readonly serverSlots?: ServerSlots | undefined;
 }
 
 /** The configured backends. Changed settings make a new catalogue. */
@@ -36,10 +40,13 @@ export interface Catalog extends Disposable {
 export function createCatalog(options: CatalogOptions): Catalog {
   const { localityOf, gate, keys, clock, log } = options;
   const owned = new DisposableStore();
+  const serverSlots = options.serverSlots ?? owned.add(createServerSlots());
   const backends = options.settings.map((settings) => {
     const locality = localityOf(settings);
     log.debug(`Backend “${settings.id}”: ${settings.kind} at ${settings.origin}, ${locality}.`);
-    return owned.add(makers[settings.kind]({ settings, locality, gate, keys, clock }));
+    const backend = owned.add(makers[settings.kind]({ settings, locality, gate, keys, clock, log }));
+    const slots = locality === 'local' ? serverSlots.of(settings) : undefined;
+    return slots === undefined ? backend : inTurn(backend, slots, clock);
   });
   const find = (id: string) => backends.find((backend) => backend.facts.id === id);
   return {

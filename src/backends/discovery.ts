@@ -3,9 +3,9 @@ import { type Clock, createSystemClock } from '../base/clock.ts';
 import { BackendError } from '../contract/errors.ts';
 import type { DiscoveredServer, OfferedModel } from '../contract/setup.ts';
 import { Connection, noKeys } from './connection.ts';
-import { guessFormat } from './fim/probe.ts';
+import { findFormat, guessFormat } from './fim/probe.ts';
 import type { Gate } from './gate.ts';
-import { askLlamaCpp } from './llamaCppServer.ts';
+import { askLlamaCpp, vocabularyOf } from './llamaCppServer.ts';
 import { askOllamaModel, listOllamaModels } from './ollamaServer.ts';
 
 export interface DiscoveryOptions {
@@ -86,7 +86,8 @@ async function tryCapabilities(connection: Connection, model: string, signal: Ab
 }
 
 async function askLlamaCppServer(connection: Connection, signal: AbortSignal): Promise<readonly OfferedModel[]> {
-  const { model, format } = await askLlamaCpp(connection, signal);
+  const { model, fullName } = await askLlamaCpp(connection, signal);
+  const format = await findFormat(fullName, vocabularyOf(connection, signal));
   const { data } = await connection.ask('/v1/models', llamaCppModelsSchema, { signal });
   return [{ name: model, sizeBytes: data[0]?.meta?.size, fillsInMiddle: format !== undefined }];
 }

@@ -1,19 +1,30 @@
 import type { AdmittedRequest } from '../contract/admission.ts';
-import type { ChatRequest, CompletionRequest } from '../contract/request.ts';
+import type { ConnectionTest } from '../contract/backend.ts';
+import type { ChatRequest } from '../contract/request.ts';
 import type { Locality } from '../contract/routing.ts';
-import type { AnswerPart } from '../contract/stream.ts';
-import { checkAdmission, type Ending, streamAnswer } from './answer.ts';
+import type { AnswerPart, AnswerStream } from '../contract/stream.ts';
+import { checkAdmission, type Ending, readText, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError, isServerAway, toFault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
-import type { FimFormat } from './fim/formats.ts';
+import { sentenceOnFilling } from './fim/describeFilling.ts';
+import { Fillings } from './fim/fillings.ts';
 import { restoreText } from './fim/harmless.ts';
-import { buildPrompt } from './fim/prompt.ts';
+import { buildPrompt, type CompletionPrompt } from './fim/prompt.ts';
+import { probeTokens, testFilling } from './fim/selfTest.ts';
 import { estimateTokens } from './fim/tokenEstimate.ts';
+import { endWarmUp, endWithoutPrompt } from './fim/warm.ts';
 import { Knowledge } from './knowledge.ts';
 import { readOllamaChunk } from './ollamaChunks.ts';
 import { guardOllamaLines } from './ollamaLines.ts';
-import { askOllamaFormat, askOllamaModel, isCloudName, loadOllamaModel, testOllama } from './ollamaServer.ts';
+import {
+  askOllamaModel,
+  findOllamaFormats,
+  isCloudName,
+  loadOllamaModel,
+  type OllamaModelFacts,
+  testOllama,
+} from './ollamaServer.ts';
 import { toChatMessages } from './openaiChat.ts';
 import { type BackendOptions, type ServerBackend, usualDeadlines } from './serverBackend.ts';
 import { testServer } from './serverTest.ts';
@@ -41,7 +52,12 @@ export function createOllama(options: BackendOptions): ServerBackend {
     },
     { maxAgeMs: proofMs, clock: options.clock },
   );
-  const format = new Knowledge((signal) => askOllamaFormat(connection, model, signal));
+  const fillings = new Fillings(options.log, id);
+  const toFilledModel = ({ digest = '' }: OllamaModelFacts) => ({
+    key: `${model} ${digest}`,
+    name: model,
+    test: (signal: AbortSignal) => testFilling(findOllamaFormats(connection, model, signal), tryPrompt, signal),
+  });
   // Ollama gives up loading when the request that needs the model is aborted, as completions are at each key. So the
   // model is loaded by a request of its own, which outlives those that wait for it.
   const loading = new Knowledge(async (signal) => {
@@ -56,42 +72,64 @@ export function createOllama(options: BackendOptions): ServerBackend {
   };
   const contextTokens = () => settings.contextTokens ?? facts.known?.contextTokens;
 
+  /** Ollama counts cached prompt tokens too; only right after loading it is known that there were none. */
+  async function* answer(body: Body, isFreshlyLoaded: boolean, signal: AbortSignal): AnswerStream {
+    const exchange = await connection.open(deadlines[body.path === 'chat' ? 'chat' : 'completion'], signal);
+    const end = yield* streamAnswer(settings, exchange, (ending) => send(settings, exchange, body, ending));
+    if (end.timings === undefined || isFreshlyLoaded) return end;
+    return { ...end, timings: { ...end.timings, promptTokens: undefined } };
+  }
+
+  async function tryPrompt(prompt: string, signal: AbortSignal): Promise<string> {
+    return readText(answer(toGenerateBody(settings, { prompt, stop: [] }, probeTokens), false, signal));
+  }
+
+  /** A test does not load a model: that may take minutes, and push another one out of the memory. */
+  async function test(signal: AbortSignal): Promise<ConnectionTest> {
+    const describe = async (proof: OllamaModelFacts) => {
+      if (!proof.isLoaded || !roles.includes('completion')) return undefined;
+      fillings.forget();
+      return sentenceOnFilling(await fillings.get(toFilledModel(proof), signal));
+    };
+    return testOllama(connection, describe, signal);
+  }
+
   return {
     get facts() {
-      return { id, kind, model, origin, locality: locality(), roles };
+      // A cloud behind Ollama would be paid for what nobody may ever need.
+      return { id, kind, model, origin, locality: locality(), roles, canWarm: !isForwarded };
     },
     contextTokens,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality: locality() });
       const { request } = admitted;
       try {
-        const { isLoaded } = await prove(admitted, signal);
-        const mustLoad = !isLoaded && !isForwarded;
+        let proof = await prove(admitted, signal);
+        const mustLoad = !proof.isLoaded && !isForwarded;
         if (mustLoad) {
           await loading.get(signal);
           loading.forget();
-          await prove(admitted, signal);
+          proof = await prove(admitted, signal);
         }
         const room = contextTokens() ?? usualContextTokens;
-        const body =
-          request.task === 'completion'
-            ? toGenerateBody(settings, request, room, await format.get(signal))
-            : toChatBody(settings, request, room);
-        const exchange = await connection.open(deadlines[request.task], signal);
-        const end = yield* streamAnswer(settings, exchange, (ending) => send(settings, exchange, body, ending));
-        // Ollama counts cached prompt tokens too; only right after loading it is known that there were none.
-        return mustLoad ? end : { ...end, timings: undefined };
+        if (request.task === 'chat') return yield* answer(toChatBody(settings, request, room), mustLoad, signal);
+        if (request.warm !== undefined && isForwarded) throw new TypeError('This model cannot be warmed.');
+        const { format } = await fillings.get(toFilledModel(proof), signal);
+        const prompt = buildPrompt(request, format, room);
+        const { warmed } = prompt;
+        if (warmed !== undefined && prompt.prompt === '') return endWithoutPrompt(warmed);
+        // Ollama takes zero for no limit at all.
+        const outputTokens = warmed === undefined ? request.maxOutputTokens : 1;
+        const stream = answer(toGenerateBody(settings, prompt, outputTokens), mustLoad, signal);
+        return warmed === undefined ? yield* stream : await endWarmUp(stream, warmed);
       } catch (error) {
-        if (isServerAway(error)) {
-          facts.forget();
-          format.forget();
-        }
+        if (isServerAway(error)) facts.forget();
         throw error;
       }
     },
-    test: (signal) => testServer(connection, testOllama, signal),
+    test: (signal) => testServer(connection, () => test(signal), signal),
     dispose() {
-      for (const knowledge of [facts, format, loading]) knowledge.dispose();
+      for (const owned of [facts, fillings, loading]) owned.dispose();
     },
   };
 }
@@ -101,14 +139,10 @@ function toModelOptions(settings: BackendSettings) {
   return settings.contextTokens === undefined ? {} : { num_ctx: settings.contextTokens };
 }
 
-function toGenerateBody(
-  settings: BackendSettings,
-  request: CompletionRequest,
-  room: number,
-  format: FimFormat | undefined,
-) {
-  const { prompt, stop } = buildPrompt(request, format, room);
-  const options = { num_predict: request.maxOutputTokens, temperature: 0, stop: [...stop] };
+type Prompt = Omit<CompletionPrompt, 'warmed'>;
+
+function toGenerateBody(settings: BackendSettings, { prompt, stop }: Prompt, outputTokens: number) {
+  const options = { num_predict: outputTokens, temperature: 0, stop: [...stop] };
   return {
     path: 'generate',
     request: {

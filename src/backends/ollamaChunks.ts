@@ -45,11 +45,12 @@ function toUsage(chunk: Chunk): Usage {
 const nanosecondsPerMs = 1e6;
 
 function toTimings(chunk: Chunk): ServerTimings | undefined {
-  const { prompt_eval_count, prompt_eval_duration, eval_count, eval_duration } = chunk;
-  if (prompt_eval_duration === undefined || eval_duration === undefined) return undefined;
+  // It leaves out what is zero: the time of an answer of one token, which counts as the end of the prompt.
+  const { prompt_eval_count, prompt_eval_duration, eval_count, eval_duration = 0 } = chunk;
+  if (prompt_eval_duration === undefined) return undefined;
   return {
     promptMs: prompt_eval_duration / nanosecondsPerMs,
-    promptTokens: prompt_eval_count ?? 0,
+    promptTokens: prompt_eval_count,
     generationMs: eval_duration / nanosecondsPerMs,
     generatedTokens: eval_count ?? 0,
   };

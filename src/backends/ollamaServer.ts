@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { ConnectionTest } from '../contract/backend.ts';
 import type { Connection } from './connection.ts';
-import type { FimFormat } from './fim/formats.ts';
-import { findFormat, guessFormat } from './fim/probe.ts';
+import { type FimCandidate, findFormats, guessFormat } from './fim/probe.ts';
 import { summarizeModels } from './summarizeModels.ts';
 
 /** What Ollama tells about one of its models without a prompt. */
@@ -14,6 +13,8 @@ export interface OllamaModelFacts {
   readonly isLoaded: boolean;
   /** What the model is loaded with; undefined while it is not, and where the server is too old to say. */
   readonly contextTokens: number | undefined;
+  /** Tells a model from another one that was given the same name; undefined while it is not loaded. */
+  readonly digest: string | undefined;
 }
 
 export async function askOllamaModel(
@@ -29,6 +30,7 @@ export async function askOllamaModel(
     capabilities: show.capabilities ?? [],
     isLoaded: loaded !== undefined,
     contextTokens: loaded?.context_length,
+    digest: loaded?.digest,
   };
 }
 
@@ -45,38 +47,49 @@ export async function loadOllamaModel(connection: Connection, load: OllamaLoad, 
 }
 
 /**
- * Which family a model belongs to: by its vocabulary, which some megabytes of `/api/show` hold, else by the tokens that
+ * Which families a model may be of: by its vocabulary, which some megabytes of `/api/show` hold, else by the tokens that
  * its template for filling in uses, else by its name.
  */
-export async function askOllamaFormat(
+export async function* findOllamaFormats(
   connection: Connection,
   model: string,
   signal: AbortSignal,
-): Promise<FimFormat | undefined> {
+): AsyncGenerator<FimCandidate, void, void> {
   const show = await connection.ask('/api/show', showSchema, { body: { model, verbose: true }, signal });
   const vocabulary = vocabularySchema.safeParse(show.model_info?.['tokenizer.ggml.tokens']);
   if (vocabulary.success) {
     const known = new Set(vocabulary.data);
-    return findFormat(model, async (tokens) => tokens.every((token) => known.has(token)));
+    const hasTokens = async (tokens: readonly string[]) => tokens.every((token) => known.has(token));
+    for await (const format of findFormats(model, hasTokens)) yield { format, evidence: 'vocabulary' };
+    return;
   }
-  if (!show.capabilities?.includes('insert')) return undefined;
+  if (!show.capabilities?.includes('insert')) return;
   const template = show.template ?? '';
-  const byTemplate = await findFormat(model, async (tokens) => tokens.every((token) => template.includes(token)));
-  return byTemplate ?? guessFormat(model);
+  const inTemplate = async (tokens: readonly string[]) => tokens.every((token) => template.includes(token));
+  for await (const format of findFormats(model, inTemplate)) yield { format, evidence: 'template' };
+  const guessed = guessFormat(model);
+  if (guessed !== undefined) yield { format: guessed, evidence: 'name' };
 }
 
-export async function testOllama(connection: Connection, signal: AbortSignal): Promise<ConnectionTest> {
+/** `describeFilling` gives a sentence on how the model fills in; undefined leaves it to what Ollama itself says. */
+export async function testOllama(
+  connection: Connection,
+  describeFilling: (facts: OllamaModelFacts) => Promise<string | undefined>,
+  signal: AbortSignal,
+): Promise<ConnectionTest> {
   const models = (await listOllamaModels(connection, signal)).map(({ name }) => name);
   const { model } = connection.server;
   const listedName = models.find((name) => isSameModel(name, model)) ?? model;
   const summary = summarizeModels({ ...connection.server, model: listedName }, models);
   if (model === '') return { models, summary };
-  const { isRemote, capabilities } = await askOllamaModel(connection, model, signal);
+  const facts = await askOllamaModel(connection, model, signal);
+  const toldFilling = facts.capabilities.includes('insert') ? 'It can fill in the middle.' : undefined;
   const remarks = [
-    ...(isRemote ? ['It runs this model on another machine.'] : []),
-    ...(capabilities.includes('insert') ? ['It can fill in the middle.'] : []),
+    summary,
+    facts.isRemote ? 'It runs this model on another machine.' : undefined,
+    (await describeFilling(facts)) ?? toldFilling,
   ];
-  return { models, summary: [summary, ...remarks].join(' ') };
+  return { models, summary: remarks.filter((remark) => remark !== undefined).join(' ') };
 }
 
 export interface OllamaModel {
@@ -122,7 +135,7 @@ const vocabularySchema = z.array(z.string()).min(1);
 
 const runningSchema = z.object({
   models: z
-    .array(z.object({ name: z.string(), context_length: z.number().optional() }))
+    .array(z.object({ name: z.string(), context_length: z.number().optional(), digest: z.string().optional() }))
     .nullish()
     .transform((models) => models ?? []),
 });

@@ -1,15 +1,18 @@
 import type { Stream } from 'openai/streaming';
 import * as z from 'zod';
 import type { ConnectionTest } from '../contract/backend.ts';
-import type { ChatRequest, CompletionRequest } from '../contract/request.ts';
-import type { AnswerPart } from '../contract/stream.ts';
-import { checkAdmission, type Ending, streamAnswer } from './answer.ts';
+import type { ChatRequest } from '../contract/request.ts';
+import type { AnswerPart, AnswerStream } from '../contract/stream.ts';
+import { checkAdmission, type Ending, readText, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import { sentenceOnFilling } from './fim/describeFilling.ts';
+import { Fillings } from './fim/fillings.ts';
 import { restoreText } from './fim/harmless.ts';
-import { guessFormat } from './fim/probe.ts';
+import { type FimCandidate, guessFormat } from './fim/probe.ts';
 import { buildPrompt } from './fim/prompt.ts';
+import { probeTokens, testFilling } from './fim/selfTest.ts';
 import { readChatChunk, readCompletionChunk, toChatMessages } from './openaiChat.ts';
 import { type BackendOptions, type ServerBackend, usualDeadlines } from './serverBackend.ts';
 import { testServer } from './serverTest.ts';
@@ -26,22 +29,45 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
   const { settings, locality, deadlines = usualDeadlines } = options;
   const { id, kind, model, origin, roles } = settings;
   const connection = new Connection({ ...options, server: settings, url: settings.url, locality: () => locality });
+  const fillings = new Fillings(options.log, id);
+
+  /** Such servers tell nothing of their vocabulary, so the name has to do, and the test decides. */
+  const getFilling = (signal: AbortSignal) =>
+    fillings.get({ key: model, name: model, test: (own) => testFilling(guess(model), tryPrompt, own) }, signal);
+
+  async function* completed(asked: Asked, signal: AbortSignal): AnswerStream {
+    const exchange = await connection.open(deadlines.completion, signal);
+    return yield* streamAnswer(settings, exchange, (ending) => complete(settings, exchange, asked, ending));
+  }
+
+  async function tryPrompt(prompt: string, signal: AbortSignal): Promise<string> {
+    return readText(completed({ prompt, stop: [], outputTokens: probeTokens }, signal));
+  }
+
+  async function test(signal: AbortSignal): Promise<ConnectionTest> {
+    const found = await testOpenAICompatible(connection, signal);
+    if (model === '' || !roles.includes('completion')) return found;
+    fillings.forget();
+    return { ...found, summary: `${found.summary} ${sentenceOnFilling(await getFilling(signal))}` };
+  }
 
   return {
-    facts: { id, kind, model, origin, locality, roles },
+    facts: { id, kind, model, origin, locality, roles, canWarm: false },
     contextTokens: () => settings.contextTokens,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
-      const exchange = await connection.open(deadlines[request.task], signal);
-      return yield* streamAnswer(settings, exchange, (ending) =>
-        request.task === 'chat'
-          ? chat(settings, exchange, request, ending)
-          : complete(settings, exchange, request, ending),
-      );
+      if (request.task === 'chat') {
+        const exchange = await connection.open(deadlines.chat, signal);
+        return yield* streamAnswer(settings, exchange, (ending) => chat(settings, exchange, request, ending));
+      }
+      if (request.warm !== undefined) throw new TypeError('This kind of server cannot be warmed.');
+      const { format } = await getFilling(signal);
+      const { prompt, stop } = buildPrompt(request, format, settings.contextTokens ?? assumedContextTokens);
+      return yield* completed({ prompt, stop, outputTokens: request.maxOutputTokens }, signal);
     },
-    test: (signal) => testServer(connection, testOpenAICompatible, signal),
-    dispose() {},
+    test: (signal) => testServer(connection, () => test(signal), signal),
+    dispose: () => fillings.dispose(),
   };
 }
 
@@ -64,16 +90,19 @@ function toOutputLimit({ origin }: BackendSettings, maxOutputTokens: number | un
   return isOpenAI ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens };
 }
 
-async function* complete(settings: BackendSettings, exchange: Exchange, request: CompletionRequest, ending: Ending) {
+interface Asked {
+  readonly prompt: string;
+  readonly stop: readonly string[];
+  readonly outputTokens: number;
+}
+
+async function* complete(settings: BackendSettings, exchange: Exchange, asked: Asked, ending: Ending) {
   const client = await createClient(settings, exchange);
-  // Such servers tell nothing of their vocabulary, so the name has to do.
-  const format = guessFormat(settings.model);
-  const { prompt, stop } = buildPrompt(request, format, settings.contextTokens ?? assumedContextTokens);
   const stream = await client.completions.create({
     model: settings.model,
-    prompt,
-    max_tokens: request.maxOutputTokens,
-    stop: stop.slice(0, maxStops),
+    prompt: asked.prompt,
+    max_tokens: asked.outputTokens,
+    ...(asked.stop.length === 0 ? {} : { stop: asked.stop.slice(0, maxStops) }),
     temperature: 0,
     stream: true,
     ...(settings.streamUsage ? { stream_options: { include_usage: true } } : {}),
@@ -114,6 +143,11 @@ async function* readChunks<T>(
     if (error instanceof APIError && error.error !== undefined) throw classifyStreamError(settings, error.error);
     throw error;
   }
+}
+
+async function* guess(model: string): AsyncGenerator<FimCandidate, void, void> {
+  const format = guessFormat(model);
+  if (format !== undefined) yield { format, evidence: 'name' };
 }
 
 const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Backend, ConnectionTest, KeySource } from '../contract/backend.ts';
+import type { Log } from '../contract/log.ts';
 import type { Locality } from '../contract/routing.ts';
 import type { Deadlines } from './exchange.ts';
 import type { Gate } from './gate.ts';
@@ -14,6 +15,7 @@ export interface BackendOptions {
   readonly gate: Gate;
   readonly keys: KeySource;
   readonly clock: Clock;
+  readonly log: Log;
   readonly deadlines?: TaskDeadlines | undefined;
 }
 
@@ -24,6 +26,11 @@ export interface ServerBackend extends Backend, Disposable {
    * @throws BackendError, or the signal's reason when it was aborted
    */
   test(signal: AbortSignal): Promise<ConnectionTest>;
+  /**
+   * How many requests the server works on at a time. Undefined where it does not say; absent where it does not matter.
+   * @throws BackendError, or the signal's reason when it was aborted
+   */
+  slots?(signal: AbortSignal): Promise<number | undefined>;
 }
 
 /** How long to wait for each task. */

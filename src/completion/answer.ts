@@ -1,3 +1,4 @@
+import type { Syntax } from '../syntax/syntax.ts';
 import { stripControlTokens } from './filters/controlTokens.ts';
 import { indentLikeDocument } from './filters/documentIndentation.ts';
 import { cutDuplicateClosers, cutRepeatedBlock, dropDuplicateOfNextLine } from './filters/linesBelow.ts';
@@ -5,7 +6,7 @@ import { findRepetitionLoop } from './filters/repetitionLoop.ts';
 import { dropTypedRepetition } from './filters/typedRepetition.ts';
 import { withoutExcessClosers } from './fit.ts';
 import { toLineFeeds } from './lineEndings.ts';
-import { findEnd, type LinesWanted } from './multiline.ts';
+import { dropBrokenEnd, findEnd, type LinesWanted } from './multiline.ts';
 import type { View } from './view.ts';
 
 /** What has been made of an answer so far. */
@@ -16,10 +17,10 @@ export interface AnswerReading {
 }
 
 /** Reads everything streamed so far anew. It is short, and a piece can change what an earlier one meant. */
-export function readAnswer(streamed: string, wanted: LinesWanted, view: View): AnswerReading {
+export function readAnswer(streamed: string, wanted: LinesWanted, view: View, syntax?: Syntax): AnswerReading {
   const spoken = stripControlTokens(streamed);
   const text = dropTypedRepetition(toLineFeeds(spoken.text), view.linePrefix);
-  const end = findEnd(text, wanted, view);
+  const end = findEnd(text, wanted, view, syntax);
   const wantedText = text.slice(0, end);
   const loop = findRepetitionLoop(wantedText);
   return { text: wantedText.slice(0, loop), isComplete: spoken.isOver || end !== undefined || loop !== undefined };
@@ -30,11 +31,11 @@ export function readAnswer(streamed: string, wanted: LinesWanted, view: View): A
  * below, since brackets are told apart by their depth. What the rest of the cursor's line has in common with it is
  * settled only when it is shown (`fitToLine`), because that changes while a person types.
  */
-export function polishAnswer(text: string, view: View): string {
+export function polishAnswer(text: string, view: View, syntax?: Syntax): string {
   const { insertSpaces, tabSize } = view.snapshot;
   const place = { linePrefix: view.linePrefix, below: view.below, tabSize };
   const indented = indentLikeDocument(text, view.linePrefix, { insertSpaces, tabSize });
   const unrepeated = cutRepeatedBlock(dropDuplicateOfNextLine(indented, place), place);
   const open = withoutExcessClosers(cutDuplicateClosers(unrepeated.trimEnd(), place), view);
-  return open.trimEnd();
+  return dropBrokenEnd(open.trimEnd(), view, syntax);
 }

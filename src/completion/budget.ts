@@ -12,6 +12,8 @@ export interface Budget {
 const charactersPerToken = 3;
 /** Below this many tokens a measurement says more of the server's overhead than of its speed. */
 const leastMeasuredTokens = 16;
+/** Prompt tokens a second below which other files cost more time than they are worth. */
+const leastSpeedForContext = 300;
 /** Speeds count as unchanged up to this ratio, so that the prompt does not move with every measurement. */
 const steadyRatio = 1.5;
 
@@ -24,10 +26,31 @@ export class SpeedMeter {
   #promptTokensPerSecond: number | undefined;
   #generatedTokensPerSecond: number | undefined;
   #firstTokenMs: number | undefined;
+  #answerMs: number | undefined;
 
   /** How long the server has lately taken to its first token; undefined before the first answer. */
   get firstTokenMs(): number | undefined {
     return this.#firstTokenMs;
+  }
+
+  /** How long an answer has lately taken from the request on; undefined before the first. */
+  get answerMs(): number | undefined {
+    return this.#answerMs;
+  }
+
+  /** How many characters of a prompt the server reads in so many milliseconds; few as long as that was not measured. */
+  charactersIn(durationMs: number): number {
+    return ((this.#promptTokensPerSecond ?? 100) * charactersPerToken * durationMs) / 1_000;
+  }
+
+  /** How many characters of other files may go along: none on a machine that reads slowly, several files on a fast GPU. */
+  get contextLength(): number {
+    const speed = this.#promptTokensPerSecond ?? 0;
+    return speed < leastSpeedForContext ? 0 : Math.min(speed / 2, 2_000) * charactersPerToken;
+  }
+
+  observeAnswer(latencyMs: number): void {
+    this.#answerMs = this.#answerMs === undefined ? latencyMs : (this.#answerMs * 3 + latencyMs) / 4;
   }
 
   observeFirstToken(latencyMs: number): void {
@@ -35,7 +58,8 @@ export class SpeedMeter {
   }
 
   observe(timings: ServerTimings): void {
-    this.#promptTokensPerSecond = steadySpeed(this.#promptTokensPerSecond, timings.promptTokens, timings.promptMs);
+    const { promptTokens = 0 } = timings;
+    this.#promptTokensPerSecond = steadySpeed(this.#promptTokensPerSecond, promptTokens, timings.promptMs);
     this.#generatedTokensPerSecond = steadySpeed(
       this.#generatedTokensPerSecond,
       timings.generatedTokens,

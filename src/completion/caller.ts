@@ -1,7 +1,15 @@
 import type { Disposable } from '../base/disposable.ts';
-import type { LinesWanted } from './multiline.ts';
 import type { Ghost } from './snapshot.ts';
 import type { View } from './view.ts';
+
+export interface CallerOptions {
+  readonly view: View;
+  readonly isAfterAccept: boolean;
+  /** On the monotonic clock. */
+  readonly calledMs: number;
+  readonly signal: AbortSignal;
+  readonly onSettled: () => void;
+}
 
 /**
  * A call of the editor's that waits for a model. It is settled once: with a ghost, or with undefined as soon as it is
@@ -9,16 +17,19 @@ import type { View } from './view.ts';
  */
 export class Caller {
   readonly view: View;
-  readonly wanted: LinesWanted;
+  readonly isAfterAccept: boolean;
   readonly result: Promise<Ghost | undefined>;
+  /** On the monotonic clock: when the editor called, and when the call had waited long enough for another key. */
+  readonly times: { readonly calledMs: number; readyMs: number };
   /** The request that was made for this call itself; undefined while there is none, or while it waits for another. */
   requestId: string | undefined;
   #debounce: Disposable | undefined;
   #settle: (ghost: Ghost | undefined) => void = () => {};
 
-  constructor(view: View, wanted: LinesWanted, signal: AbortSignal, onSettled: () => void) {
+  constructor({ view, isAfterAccept, calledMs, signal, onSettled }: CallerOptions) {
     this.view = view;
-    this.wanted = wanted;
+    this.isAfterAccept = isAfterAccept;
+    this.times = { calledMs, readyMs: calledMs };
     const onAbort = () => this.settle(undefined);
     this.result = new Promise((resolve) => {
       this.#settle = (ghost) => {

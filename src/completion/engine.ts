@@ -2,25 +2,32 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { describeFault } from '../base/describeFault.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import { Emitter, type Event } from '../base/emitter.ts';
+import type { Event } from '../base/emitter.ts';
 import type { Log } from '../contract/log.ts';
 import type { CompletionRequest } from '../contract/request.ts';
-import type { Send, SendEnd } from '../contract/send.ts';
+import type { Send } from '../contract/send.ts';
+import type { Syntax } from '../syntax/syntax.ts';
+import type { GhostOffer } from './acceptance/offer.ts';
 import { SpeedMeter } from './budget.ts';
 import { SuggestionCache } from './cache.ts';
+import { placeOf, TypingCadence } from './cadence.ts';
 import { Caller } from './caller.ts';
+import { noContext } from './context/noContext.ts';
+import type { ProjectContext } from './context/projectContext.ts';
 import { debounceMs } from './debounce.ts';
 import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
 import { findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
 import { InFlight, type Outcome } from './inFlight.ts';
 import { findKnown, type Known } from './lookup.ts';
-import { linesWantedAt } from './multiline.ts';
+import { type LinesWanted, linesWantedAt } from './multiline.ts';
+import { Preparation } from './preparation.ts';
 import { PromptBuilder } from './prompt.ts';
-import { Screen } from './screen.ts';
-import type { CompletionSettings, CompletionSnapshot, Ghost, GhostSource } from './snapshot.ts';
-import { remainderOf } from './suggestion.ts';
+import { type Acceptance, Reception } from './reception.ts';
+import type { CompletionSettings, CompletionSnapshot, Ghost } from './snapshot.ts';
+import { describeTiming, type GhostTiming, stagesOf } from './timing.ts';
 import { View } from './view.ts';
+import { Warmer } from './warmer.ts';
 
 /** Offers text at the cursor. One engine serves all documents of a window. */
 export interface CompletionEngine extends Disposable {
@@ -29,21 +36,24 @@ export interface CompletionEngine extends Disposable {
    * settles with undefined as soon as `signal` aborts or a newer moment is asked about. It never throws.
    */
   complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined>;
+  /** To be called when the person has been at a place for a moment without typing, as when a file was opened. */
+  rest(snapshot: CompletionSnapshot): void;
   /** To be called when the person has accepted the whole of a ghost. */
   noteAccepted(ghost: Ghost): void;
   /** To be called when the person has dismissed the ghost that is on the screen in a document. */
   noteDismissed(documentUri: string): void;
   /** Once for each answer that a person accepted, or typed to its end. */
   readonly onDidAccept: Event<Acceptance>;
+  /** Each time a ghost is handed to the editor. */
+  readonly onDidOffer: Event<GhostOffer>;
+  /** The request of a ghost, each time it was accepted with its key. */
+  readonly onDidAcceptByKey: Event<string>;
+  /** A document's URI, each time the ghost in it is dismissed. */
+  readonly onDidDismiss: Event<string>;
   readonly onDidFault: Event<CompletionFault>;
   readonly onDidRecover: Event<void>;
   /** Takes the fault that stands for settled, so that it is told anew should it still be there: something has changed. */
   forgetFault(): void;
-}
-
-export interface Acceptance {
-  readonly requestId: string;
-  readonly how: 'accepted' | 'typed';
 }
 
 export interface CompletionEngineOptions {
@@ -51,6 +61,10 @@ export interface CompletionEngineOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: () => CompletionSettings;
+  /** What of the project goes along with a prompt; nothing where it is left out. */
+  readonly context?: ProjectContext | undefined;
+  /** Undefined where several lines are told apart by their indentation alone. */
+  readonly syntax?: Syntax | undefined;
 }
 
 export function createCompletionEngine(options: CompletionEngineOptions): CompletionEngine {
@@ -64,53 +78,80 @@ class Engine implements CompletionEngine {
   readonly #options: CompletionEngineOptions;
   readonly #store = new DisposableStore();
   readonly #faults = this.#store.add(new FaultReporter());
-  readonly #didAccept = this.#store.add(new Emitter<Acceptance>());
+  readonly #reception: Reception;
   readonly #cache = new SuggestionCache();
-  readonly #screen = new Screen();
   readonly #prompts = new PromptBuilder();
   readonly #speed = new SpeedMeter();
+  readonly #cadence = new TypingCadence();
+  readonly #preparation: Preparation;
+  readonly #context: ProjectContext;
   /** The newest moment that was asked about. */
   #view: View | undefined;
   /** The only request on its way, and the only call that waits: for it, or for its end. */
   #running: InFlight | undefined;
   #caller: Caller | undefined;
   #lastTokenMs: number | undefined;
-  #acceptedId: string | undefined;
+  #viewedMs = 0;
   #isDisposed = false;
 
-  readonly onDidAccept = this.#didAccept.event;
+  readonly onDidOffer;
+  readonly onDidAccept;
+  readonly onDidAcceptByKey;
+  readonly onDidDismiss;
   readonly onDidFault = this.#faults.onDidFault;
   readonly onDidRecover = this.#faults.onDidRecover;
 
   constructor(options: CompletionEngineOptions) {
     this.#options = options;
+    this.#reception = this.#store.add(new Reception(options.clock));
+    this.onDidOffer = this.#reception.onDidOffer;
+    this.onDidAccept = this.#reception.onDidAccept;
+    this.onDidAcceptByKey = this.#reception.onDidAcceptByKey;
+    this.onDidDismiss = this.#reception.onDidDismiss;
+    const { send, context = noContext, log } = options;
+    this.#context = context;
+    const warmer = new Warmer({
+      send,
+      charactersIn: (durationMs) => this.#speed.charactersIn(durationMs),
+      onServerEnd: ({ timings }) => timings && this.#speed.observe(timings),
+    });
+    this.#preparation = new Preparation({ context, warmer, log });
   }
 
   complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined> {
     this.#caller?.settle(undefined);
+    this.#preparation.stop();
     const view = new View(snapshot);
     if (this.#isDisposed || !this.#isOpenAt(view)) return undefined;
     const isAfterDeletion = this.#view !== undefined && isDeletion(this.#view, view);
-    const isAfterAccept = this.#isShownTextTyped(view);
+    const isAfterAccept = this.#reception.isShownTextTyped(view);
+    this.#noteKey(view);
     this.#view = view;
     if (this.#running?.mayBecome(view) === false) this.#running.abandon();
-    const known = findKnown(view, this.#screen, this.#cache);
-    if (known !== undefined) return this.#offer(known, view, 'cache');
+    const known = findKnown(view, this.#reception.screen, this.#cache);
+    if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
     if (signal.aborted) return undefined;
-    const { firstTokenMs } = this.#speed;
-    return this.#ask(view, isAfterAccept, debounceMs({ view, isAfterAccept, isAfterDeletion, firstTokenMs }), signal);
+    const { answerMs } = this.#speed;
+    const delayMs = debounceMs({ view, isAfterAccept, isAfterDeletion, answerMs }, this.#cadence);
+    return this.#ask(view, isAfterAccept, delayMs + this.#reception.backOffMs(view), signal);
   }
 
-  noteAccepted(ghost: Ghost): void {
-    const suggestion = this.#screen.findShown(ghost.requestId);
-    if (suggestion !== undefined) this.#screen.settle(suggestion);
-    this.#countAccepted({ requestId: ghost.requestId, how: 'accepted' });
+  rest(snapshot: CompletionSnapshot): void {
+    const view = new View(snapshot);
+    if (this.#isDisposed || this.#running !== undefined || this.#caller !== undefined) return;
+    if (findClosedGate(view, this.#options.settings()) !== undefined) return;
+    void this.#preparation.start({
+      contextLength: this.#speed.contextLength,
+      createRequest: () => this.#createRequest(view, 'one'),
+    });
+  }
+
+  noteAccepted({ requestId }: Ghost): void {
+    this.#reception.noteAccepted(requestId);
   }
 
   noteDismissed(documentUri: string): void {
-    const { shown } = this.#screen;
-    if (shown === undefined || this.#view?.snapshot.origin.uri !== documentUri) return;
-    if (remainderOf(shown, this.#view) !== undefined) this.#screen.settle(shown);
+    if (this.#view?.snapshot.origin.uri === documentUri) this.#reception.noteDismissed(this.#view);
   }
 
   forgetFault(): void {
@@ -120,8 +161,19 @@ class Engine implements CompletionEngine {
   dispose(): void {
     this.#isDisposed = true;
     this.#caller?.settle(undefined);
+    this.#preparation.stop();
     this.#running?.abort();
     this.#store.dispose();
+  }
+
+  /** Learns from the time between two keys on the same line, or between the last one of a line and the next. */
+  #noteKey(view: View): void {
+    const nowMs = this.#options.clock.monotonic();
+    const before = this.#view;
+    if (before !== undefined && before.snapshot.origin.uri === view.snapshot.origin.uri) {
+      this.#cadence.observe(placeOf(before.linePrefix), nowMs - this.#viewedMs);
+    }
+    this.#viewedMs = nowMs;
   }
 
   #isOpenAt(view: View): boolean {
@@ -132,15 +184,21 @@ class Engine implements CompletionEngine {
   }
 
   #ask(view: View, isAfterAccept: boolean, delayMs: number, signal: AbortSignal): Promise<Ghost | undefined> {
-    const caller = new Caller(view, linesWantedAt(view, isAfterAccept), signal, () => {
-      if (this.#caller === caller) this.#caller = undefined;
+    const caller = new Caller({
+      ...{ view, signal, isAfterAccept, calledMs: this.#options.clock.monotonic() },
+      onSettled: () => {
+        if (this.#caller === caller) this.#caller = undefined;
+      },
     });
     this.#caller = caller;
     if (delayMs > 0) {
       const { clock } = this.#options;
       caller.debounceWith(
         (callback) => clock.schedule(delayMs, callback),
-        () => this.#start(caller),
+        () => {
+          caller.times.readyMs = clock.monotonic();
+          this.#start(caller);
+        },
       );
     } else this.#start(caller);
     return caller.result;
@@ -149,9 +207,13 @@ class Engine implements CompletionEngine {
   /** Makes a call's request, unless one is on its way: then the call waits for what becomes of that. */
   #start(caller: Caller): void {
     if (this.#running !== undefined) return;
-    const { send, clock, log } = this.#options;
-    const { view, wanted } = caller;
-    const request = this.#createRequest(caller);
+    const { send, clock, log, syntax } = this.#options;
+    const { view } = caller;
+    // Only now, since the syntax is not looked at for each key of a burst.
+    const wanted = linesWantedAt(view, caller.isAfterAccept, syntax);
+    const request = this.#createRequest(view, wanted);
+    this.#preparation.noteRead(request);
+    this.#cadence.noteRequest();
     const idleMs = clock.monotonic() - (this.#lastTokenMs ?? Number.NEGATIVE_INFINITY);
     const mayBeLoading = idleMs > modelStaysLoadedMs;
     const running = new InFlight({
@@ -159,17 +221,21 @@ class Engine implements CompletionEngine {
       view,
       wanted,
       mayBeLoading,
+      syntax,
       send,
       clock,
       onFirstToken: (latencyMs) => {
         this.#lastTokenMs = clock.monotonic();
         if (!mayBeLoading) this.#speed.observeFirstToken(latencyMs);
       },
+      onAnswer: (latencyMs) => {
+        if (!mayBeLoading) this.#speed.observeAnswer(latencyMs);
+      },
       onText: () => {
         if (this.#view !== undefined && !running.mayBecome(this.#view)) running.abandon();
       },
       onEnd: (outcome) => this.#finish(running.id, outcome),
-      onServerEnd: (end) => this.#learnFrom(end),
+      onTimings: (timings) => this.#speed.observe(timings),
     });
     this.#running = running;
     caller.requestId = running.id;
@@ -178,14 +244,16 @@ class Engine implements CompletionEngine {
     void running.run();
   }
 
-  #createRequest({ view, wanted }: Caller): CompletionRequest {
-    const budget = this.#speed.budgetFor(wanted, this.#options.settings().contextTokens);
+  #createRequest(view: View, wanted: LinesWanted): CompletionRequest {
+    const { settings } = this.#options;
+    const budget = this.#speed.budgetFor(wanted, settings().contextTokens);
+    const { origin } = view.snapshot;
     return {
       task: 'completion',
       id: randomUUID(),
-      origin: view.snapshot.origin,
+      origin,
       ...this.#prompts.build(view, budget),
-      snippets: [],
+      snippets: this.#context.current(origin.uri),
       maxOutputTokens: budget.maxOutputTokens,
       stop: wanted === 'one' ? ['\n'] : [],
       override: { kind: 'auto' },
@@ -193,6 +261,7 @@ class Engine implements CompletionEngine {
   }
 
   #finish(requestId: string, outcome: Outcome): void {
+    const running = this.#running;
     this.#running = undefined;
     const { log } = this.#options;
     if (outcome.kind === 'overdue') log.warn(`Completion ${requestId}: given up, the server took too long.`);
@@ -208,39 +277,32 @@ class Engine implements CompletionEngine {
     }
     if (caller === undefined) return;
     const isOwn = caller.requestId === requestId;
-    const known = findKnown(caller.view, this.#screen, this.#cache);
-    if (known !== undefined) caller.settle(this.#offer(known, caller.view, isOwn ? 'new' : 'joined'));
-    else if (caller.isDebouncing) return;
+    const known = findKnown(caller.view, this.#reception.screen, this.#cache);
+    if (known !== undefined) {
+      const stages = running && stagesOf(caller.times, running.times, this.#options.clock.monotonic());
+      caller.settle(this.#offer(known, caller.view, { source: isOwn ? 'new' : 'joined', ...stages }));
+    } else if (caller.isDebouncing) return;
     else if (outcome.kind === 'aborted' || (outcome.kind === 'answered' && !isOwn)) this.#start(caller);
     else caller.settle(undefined);
   }
 
-  #offer(known: Known, view: View, source: GhostSource): Ghost | undefined {
+  #offer(known: Known, view: View, { source, ...stages }: Stages): Ghost | undefined {
     if (known === 'nothing') return undefined;
     const { suggestion, fitted } = known;
-    const isShown = this.#screen.shown?.requestId === suggestion.requestId;
-    this.#screen.show(suggestion);
-    return toGhost(fitted, view, { source: isShown ? 'typed-through' : source, requestId: suggestion.requestId });
-  }
-
-  #learnFrom(end: SendEnd): void {
-    if (end.timings !== undefined) this.#speed.observe(end.timings);
-  }
-
-  /** Whether the document now holds all of what was on the screen, be it typed or accepted. */
-  #isShownTextTyped(view: View): boolean {
-    const { shown } = this.#screen;
-    if (shown === undefined || view.selected !== undefined || remainderOf(shown, view) !== '') return false;
-    this.#countAccepted({ requestId: shown.requestId, how: 'typed' });
-    return true;
-  }
-
-  #countAccepted(acceptance: Acceptance): void {
-    if (this.#acceptedId === acceptance.requestId) return;
-    this.#acceptedId = acceptance.requestId;
-    this.#didAccept.fire(acceptance);
+    const { requestId } = suggestion;
+    const isShown = this.#reception.screen.shown?.requestId === requestId;
+    this.#reception.screen.show(suggestion);
+    const ghost = toGhost(fitted, view, { source: isShown ? 'typed-through' : source, requestId });
+    const { clock, log } = this.#options;
+    const returnedAtMs = clock.now();
+    const calledAtMs = returnedAtMs - (clock.monotonic() - this.#viewedMs);
+    log.debug(describeTiming({ requestId, source: ghost.source, calledAtMs, returnedAtMs, ...stages }));
+    this.#reception.noteOffered({ ghost, snapshot: view.snapshot, ...suggestion.author });
+    return ghost;
   }
 }
+
+type Stages = Omit<GhostTiming, 'requestId' | 'calledAtMs' | 'returnedAtMs'>;
 
 function isDeletion(before: View, now: View): boolean {
   if (before.selected !== undefined || now.selected !== undefined || before.lineKey !== now.lineKey) return false;

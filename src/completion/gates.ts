@@ -1,5 +1,6 @@
 import { isOnlyClosers } from './brackets.ts';
 import type { CompletionSettings } from './snapshot.ts';
+import { findSilence, type Silence } from './switches.ts';
 import type { View } from './view.ts';
 
 /** Why nothing is offered at a place, whatever a model might say. */
@@ -10,9 +11,8 @@ export type ClosedGate =
   | 'line-too-long'
   | 'inside-word'
   | 'snippet-selected'
-  | 'automatic-off'
-  | 'language-off'
-  | 'text-follows';
+  | 'text-follows'
+  | Silence;
 
 /**
  * The first reason against offering anything here; undefined when there is none. A manual trigger overrides what only
@@ -27,10 +27,9 @@ export function findClosedGate(view: View, settings: CompletionSettings): Closed
   if (endsInWord(view.linePrefix) && startsInWord(view.lineSuffix)) return 'inside-word';
   if (isSnippetSelected(view)) return 'snippet-selected';
   if (snapshot.trigger === 'manual') return undefined;
-  if (!settings.automatic) return 'automatic-off';
-  if (settings.disabledLanguages.includes(snapshot.origin.languageId)) return 'language-off';
-  if (!isOnlyClosers(view.lineSuffix)) return 'text-follows';
-  return undefined;
+  const silence = findSilence(settings.switches, snapshot.origin.languageId);
+  if (silence !== undefined) return silence;
+  return isOnlyClosers(view.lineSuffix) ? undefined : 'text-follows';
 }
 
 /** An item that brings brackets or several lines along cannot be extended by plain text. */

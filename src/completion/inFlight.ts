@@ -3,10 +3,14 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd, SendPart } from '../contract/send.ts';
+import type { ServerTimings } from '../contract/stream.ts';
+import type { Syntax } from '../syntax/syntax.ts';
 import { polishAnswer, readAnswer } from './answer.ts';
 import { detach } from './fingerprint.ts';
+import { isBlank } from './indentation.ts';
 import type { LinesWanted } from './multiline.ts';
-import { mayBecome, type Suggestion } from './suggestion.ts';
+import { type Author, mayBecome, type Suggestion } from './suggestion.ts';
+import type { RequestTimes } from './timing.ts';
 import type { View } from './view.ts';
 
 /** How a request ended. `overdue`: the server took too long; `interrupted`: it stopped half way. */
@@ -22,20 +26,26 @@ export interface InFlightOptions {
   readonly wanted: LinesWanted;
   /** Whether the server may have to load its model first. */
   readonly mayBeLoading: boolean;
+  /** Undefined where several lines are told apart by their indentation alone. */
+  readonly syntax: Syntax | undefined;
   readonly send: Send;
   readonly clock: Clock;
   onFirstToken(latencyMs: number): void;
+  /** Called before `onEnd` when all that was wanted has come. */
+  onAnswer(latencyMs: number): void;
   /** Called after each piece of text, while more is wanted. */
   onText(): void;
   /** Called exactly once, as soon as the outcome is known; the connection may take a moment longer to close. */
   onEnd(outcome: Outcome): void;
-  /** Called before `onEnd` when the server came to the end by itself, with what it measured. */
-  onServerEnd(end: SendEnd): void;
+  /** Called before `onEnd` with what the server measured, where it told. */
+  onTimings(timings: ServerTimings): void;
 }
 
 /** Nobody waits this long, but a server that hangs must not be waited for on every key of a line. */
 const deadlineMs = 20_000;
 const loadingDeadlineMs = 60_000;
+/** An answer of several lines that is not over by then is shown as far as it has come: a pause is seldom much longer. */
+const severalLinesMs = 450;
 
 /**
  * One request on its way. It outlives the editor's interest in a single key press: what counts is whether its text may
@@ -46,16 +56,27 @@ export class InFlight {
   readonly #options: InFlightOptions;
   readonly #controller = new AbortController();
   readonly #deadline: Disposable;
+  readonly #hurry: Disposable | undefined;
+  readonly #startedMs: number;
   #streamed = '';
   #text = '';
-  #hasFirstToken = false;
+  #isHurried = false;
+  #author: Author = { backendId: '', model: '' };
+  #timings: ServerTimings | undefined;
+  #firstTokenMs: number | undefined;
   #hasEnded = false;
 
   constructor(options: InFlightOptions) {
     this.id = options.request.id;
     this.#options = options;
+    this.#startedMs = options.clock.monotonic();
     const patienceMs = options.mayBeLoading ? loadingDeadlineMs : deadlineMs;
     this.#deadline = options.clock.schedule(patienceMs, () => this.#end({ kind: 'overdue' }));
+    if (options.wanted === 'several') this.#hurry = options.clock.schedule(severalLinesMs, () => this.#hurryUp());
+  }
+
+  get times(): RequestTimes {
+    return { startedMs: this.#startedMs, firstTokenMs: this.#firstTokenMs };
   }
 
   /** Whether this may yet be what a person wants who is at `view` now. */
@@ -67,7 +88,7 @@ export class InFlight {
 
   /** Aborts a request that is of no use any more; one that may be loading the model is left to finish that. */
   abandon(): void {
-    if (this.#hasFirstToken || !this.#options.mayBeLoading) this.abort();
+    if (this.#firstTokenMs !== undefined || !this.#options.mayBeLoading) this.abort();
   }
 
   abort(): void {
@@ -76,16 +97,24 @@ export class InFlight {
 
   async run(): Promise<void> {
     const { request, send, clock, onFirstToken } = this.#options;
-    const startedMs = clock.monotonic();
     let serverEnd: SendEnd | undefined;
     try {
       const stream = send(request, this.#controller.signal);
       for await (const part of withEnd(stream, (end) => (serverEnd = end))) {
-        if (part.type === 'route') continue;
-        if (!this.#hasFirstToken) onFirstToken(clock.monotonic() - startedMs);
-        this.#hasFirstToken = true;
-        if (part.type === 'text-delta') this.#take(part.text);
         // Leaving the loop closes the connection.
+        if (this.#hasEnded) return;
+        if (part.type === 'route') {
+          this.#author = { backendId: part.route.backendId, model: part.route.model };
+          continue;
+        }
+        if (this.#firstTokenMs === undefined) {
+          this.#firstTokenMs = clock.monotonic();
+          onFirstToken(this.#firstTokenMs - this.#startedMs - (part.queuedMs ?? 0));
+        }
+        if (part.type === 'text-delta') {
+          this.#timings = part.soFar?.timings;
+          this.#take(part.text);
+        }
         if (this.#hasEnded) return;
       }
       if (serverEnd !== undefined) this.#endAsServerDid(serverEnd);
@@ -96,16 +125,26 @@ export class InFlight {
   }
 
   #take(text: string): void {
-    const { view, wanted } = this.#options;
+    const { view, wanted, syntax } = this.#options;
     this.#streamed += text;
-    const reading = readAnswer(this.#streamed, wanted, view);
+    const reading = readAnswer(this.#streamed, wanted, view, syntax);
     this.#text = reading.text;
     if (reading.isComplete) this.#endWithAnswer();
-    else this.#options.onText();
+    else if (this.#isHurried) this.#hurryUp();
+    if (!this.#hasEnded) this.#options.onText();
+  }
+
+  /** Ends with the whole lines that there are, or with the first that comes. */
+  #hurryUp(): void {
+    this.#isHurried = true;
+    const end = this.#text.lastIndexOf('\n');
+    if (end < 0 || isBlank(this.#text.slice(0, end))) return;
+    this.#text = this.#text.slice(0, end);
+    this.#endWithAnswer();
   }
 
   #endAsServerDid(end: SendEnd): void {
-    this.#options.onServerEnd(end);
+    this.#timings = end.timings;
     // The last of several lines is a torso where the answer ran out of tokens.
     const isCutOff = end.finish === 'length' && this.#text.includes('\n');
     if (isCutOff) this.#text = this.#text.slice(0, this.#text.lastIndexOf('\n'));
@@ -114,17 +153,23 @@ export class InFlight {
   }
 
   #endWithAnswer(): void {
-    const { view } = this.#options;
+    const { view, clock, syntax } = this.#options;
+    if (this.#timings !== undefined) this.#options.onTimings(this.#timings);
+    this.#options.onAnswer(clock.monotonic() - this.#startedMs);
     const { lineKey, belowKey } = view;
     const linePrefix = detach(view.linePrefix);
-    const text = polishAnswer(this.#text, view);
-    this.#end({ kind: 'answered', suggestion: { lineKey, belowKey, linePrefix, text, requestId: this.id } });
+    const text = polishAnswer(this.#text, view, syntax);
+    this.#end({
+      kind: 'answered',
+      suggestion: { lineKey, belowKey, linePrefix, text, requestId: this.id, author: this.#author },
+    });
   }
 
   #end(outcome: Outcome): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#deadline.dispose();
+    this.#hurry?.dispose();
     if (outcome.kind === 'aborted' || outcome.kind === 'overdue') this.#controller.abort();
     this.#options.onEnd(outcome);
   }

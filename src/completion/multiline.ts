@@ -1,90 +1,65 @@
-import { isOnlyClosers } from './brackets.ts';
-import { columnsOf, isBlank } from './indentation.ts';
+import type { PlaceSyntax } from '../syntax/place.ts';
+import type { Syntax } from '../syntax/syntax.ts';
+import { findOpenerAbove, isBlockOpener, isCommentLine, isEmptyBelow } from './blockOpeners.ts';
+import { isBlank } from './indentation.ts';
+import { findEndByIndentation } from './indentationEnd.ts';
+import { findEndBySyntax } from './syntaxEnd.ts';
 import type { View } from './view.ts';
 
 /** How much of an answer is wanted: the rest of the cursor's line, or also the lines that belong to it. */
 export type LinesWanted = 'one' | 'several';
 
-const maxLines = 12;
-/** Languages in which a colon at a line's end opens a block. */
-const colonLanguages: ReadonlySet<string> = new Set(['python', 'yaml', 'nim', 'gdscript']);
-
 /**
- * One line unless more is plainly welcome: in an empty block, on the line that opens one, and after a suggestion was
- * taken. A comment stays on its line, and so does what has text to its right.
+ * One line unless more is plainly welcome: in an empty block, on the line that opens one, in a list that is open, and
+ * after a suggestion was taken. A comment or string stays on its line, and so does what has text to its right.
  */
-export function linesWantedAt(view: View, isAfterAccept: boolean): LinesWanted {
+export function linesWantedAt(view: View, isAfterAccept: boolean, syntax?: Syntax): LinesWanted {
   if (!isBlank(view.lineSuffix) || isCommentLine(view.linePrefix)) return 'one';
-  if (isAfterAccept || isBlockOpener(view.linePrefix, view.snapshot.origin.languageId)) return 'several';
-  return isBlank(view.linePrefix) && isFirstLineOfEmptyBlock(view) ? 'several' : 'one';
+  const place = syntax?.at(toPlace(view));
+  if (place?.isInText === true) return 'one';
+  return isAfterAccept || (place === undefined ? isInviting(view) : isInvitingBySyntax(view, place))
+    ? 'several'
+    : 'one';
 }
 
-/**
- * Where the wanted part of an answer ends, or undefined while more text may belong to it. Cut by indentation; a parser
- * that knows the language takes this function's place where there is a grammar.
- */
-export function findEnd(answer: string, wanted: LinesWanted, view: View): number | undefined {
+/** Where the wanted part of an answer ends, or undefined while more text may belong to it. */
+export function findEnd(answer: string, wanted: LinesWanted, view: View, syntax?: Syntax): number | undefined {
   if (wanted === 'one') return indexOfOrUndefined(answer, '\n');
-  return findEndOfBlock(answer, view);
+  const place = syntax?.at(toPlace(view));
+  return place === undefined ? findEndByIndentation(answer, view) : findEndBySyntax(answer, place, view);
 }
 
 /**
- * A block ends before a blank line, before a line that is indented less, and after the brackets that close it, unless
- * an `else` or its like goes on from there. Only finished lines decide.
+ * An answer of several lines without the last ones where only they keep the document from parsing. Where it did not
+ * parse before, or does not whatever is left out, nothing is learnt from that and the answer stays as it is.
  */
-function findEndOfBlock(answer: string, view: View): number | undefined {
-  const { linePrefix, snapshot } = view;
-  const { tabSize, origin } = snapshot;
-  const lines = (linePrefix + answer).split('\n');
-  const firstWithText = lines.findIndex((line) => !isBlank(line));
-  if (firstWithText < 0) return undefined;
-  const baseColumns = columnsOf(lines[firstWithText] ?? '', tabSize);
-  const opensBlock = isBlockOpener(lines[0] ?? '', origin.languageId);
-  let isClosed = false;
-  let end = -linePrefix.length;
-  for (const [index, line] of lines.slice(0, -1).entries()) {
-    const lineEnd = index === 0 ? end + line.length : end + 1 + line.length;
-    if (index > firstWithText) {
-      const columns = columnsOf(line, tabSize);
-      if (isBlank(line)) return end;
-      if (columns < baseColumns) return isOnlyClosers(line) ? lineEnd : end;
-      if (columns === baseColumns && opensBlock) {
-        const continues = continuesBlock(line);
-        if (!continues && (isClosed || !isOnlyClosers(line))) return end;
-        isClosed = !continues;
-      }
-    }
-    end = lineEnd;
-    if (index + 1 === maxLines) return end;
+export function dropBrokenEnd(text: string, view: View, syntax?: Syntax): string {
+  const place = text.includes('\n') ? syntax?.at(toPlace(view)) : undefined;
+  if (place === undefined) return text;
+  const lines = text.split('\n');
+  for (let count = lines.length; count > 0; count--) {
+    const kept = lines.slice(0, count).join('\n');
+    const isSound = place.isSoundWith(kept);
+    if (isSound === undefined) return text;
+    if (isSound && !isBlank(kept)) return kept;
   }
-  return undefined;
+  return text;
 }
 
-function isFirstLineOfEmptyBlock(view: View): boolean {
-  const { tabSize, origin } = view.snapshot;
-  const opener = lastLineWithText(view.above);
-  if (opener === undefined || !isBlockOpener(opener, origin.languageId)) return false;
-  const next = view.below.split('\n').find((line) => !isBlank(line));
-  return next === undefined || columnsOf(next, tabSize) <= columnsOf(opener, tabSize);
+function isInviting(view: View): boolean {
+  if (isBlockOpener(view.linePrefix, view.snapshot.origin.languageId)) return true;
+  const opener = isBlank(view.linePrefix) ? findOpenerAbove(view) : undefined;
+  return opener !== undefined && isEmptyBelow(opener, view);
 }
 
-/** Whether the line opens a block: by a bracket, by an arrow, or by a colon or word where the language does so. */
-function isBlockOpener(line: string, languageId: string): boolean {
-  if (isCommentLine(line)) return false;
-  if (/([{([]|=>|\b(do|then|else|begin))\s*$/.test(line) || /^\s*(case\b.*|default):\s*$/.test(line)) return true;
-  return colonLanguages.has(languageId) && /:\s*$/.test(line);
+function isInvitingBySyntax(view: View, place: PlaceSyntax): boolean {
+  if (place.isOpening) return true;
+  if (place.isInOpenList) return isEmptyBelow(view.linePrefix, view) && !/^\s*[)\]}]/.test(view.below);
+  return place.openerLine !== undefined && isEmptyBelow(place.openerLine, view);
 }
 
-function continuesBlock(line: string): boolean {
-  return /^\s*([)\]}]+\s*)?(else|elif|elsif|catch|except|finally|rescue|ensure|while|case|default)\b/.test(line);
-}
-
-function isCommentLine(line: string): boolean {
-  return /^\s*(\/\/|\/\*|\*|#|--|<!--)/.test(line);
-}
-
-function lastLineWithText(text: string): string | undefined {
-  return text.split('\n').findLast((line) => !isBlank(line));
+function toPlace({ above, linePrefix, lineSuffix, below, snapshot }: View) {
+  return { languageId: snapshot.origin.languageId, above, linePrefix, lineSuffix, below };
 }
 
 function indexOfOrUndefined(text: string, part: string): number | undefined {

@@ -9,8 +9,10 @@ export interface PromptText {
   readonly suffix: string;
 }
 
-/** A prefix that has outgrown its budget is cut to this share of it. */
-const keptShare = 0.6;
+/** A prefix that has outgrown its budget is cut to this share of it, and then grows again. */
+const keptShare = 0.4;
+/** So much of the beginning of the last prefix has to stand where it stood for the next one to begin there too. */
+const headLength = 200;
 /** How many words of the suffix are compared, and which share of them may differ without giving up the old one. */
 const comparedWords = 50;
 const tolerableShare = 0.1;
@@ -23,10 +25,27 @@ const loneHighSurrogate = /[\uD800-\uDBFF]$/;
  */
 export class PromptBuilder {
   #sent: { readonly uri: string; readonly suffixBelow: string } = { uri: '', suffixBelow: '' };
+  /** Where the last prefix began, and what stood there. */
+  #began: Beginning | undefined;
 
   build(view: View, budget: Budget): PromptText {
     const suffix = restForPrompt(view) + this.#suffixBelow(view, budget.suffixLength);
-    return { prefix: cutPrefix(view, budget.prefixLength), suffix };
+    return { prefix: this.#cutPrefix(view, budget.prefixLength), suffix };
+  }
+
+  /**
+   * The text before the cursor, from where the last prefix began as long as that is not too far away; else a new
+   * beginning is taken, near enough that it may stay for many keys.
+   */
+  #cutPrefix(view: View, length: number): string {
+    const { origin, textBefore } = view.snapshot;
+    if (!isWithin(this.#began, view, length)) {
+      const start = startOfLine(textBefore, textBefore.length - Math.floor(length * keptShare));
+      this.#began = { uri: origin.uri, start, head: textBefore.slice(start, start + headLength) };
+    }
+    const above = toLineFeeds(textBefore.slice(this.#began?.start ?? 0));
+    const whole = above.slice(0, above.lastIndexOf('\n') + 1) + view.linePrefix;
+    return endOf(whole, length);
   }
 
   #suffixBelow(view: View, length: number): string {
@@ -47,17 +66,26 @@ function restForPrompt(view: View): string {
   return isOnlyClosers(view.lineSuffix) ? '' : view.lineSuffix;
 }
 
-/** The text before the cursor from a block's boundary on; the boundaries are counted from the document's start. */
-function cutPrefix(view: View, length: number): string {
-  const { textBefore } = view.snapshot;
-  const blockLength = Math.max(1, Math.floor(length * (1 - keptShare)));
-  const excess = Math.max(0, textBefore.length - length);
-  const start = Math.ceil(excess / blockLength) * blockLength;
-  const window = toLineFeeds(textBefore.slice(start));
-  const above = window.slice(0, window.lastIndexOf('\n') + 1);
-  if (start === 0) return above + view.linePrefix;
-  if (above === '') return endOf(view.linePrefix, window.length);
-  return above.slice(above.indexOf('\n') + 1) + view.linePrefix;
+interface Beginning {
+  readonly uri: string;
+  readonly start: number;
+  readonly head: string;
+}
+
+/** Whether the cursor is behind a beginning, near it, and the text there is the same. */
+function isWithin(began: Beginning | undefined, view: View, length: number): began is Beginning {
+  const { origin, textBefore } = view.snapshot;
+  if (began === undefined || began.uri !== origin.uri) return false;
+  const distance = textBefore.length - began.start;
+  if (distance < Math.min(textBefore.length, (length * keptShare) / 2) || distance > length) return false;
+  const head = textBefore.slice(began.start, began.start + headLength);
+  return head.startsWith(began.head) || (began.head.startsWith(head) && head.length < headLength);
+}
+
+/** The start of the line in which `offset` stands, or of the next one where that line is long. */
+function startOfLine(text: string, offset: number): number {
+  if (offset <= 0) return 0;
+  return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
 /** The last `length` characters of a line too long for its budget, or one less where that would split a character. */

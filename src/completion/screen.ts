@@ -14,7 +14,9 @@ export class Screen {
     return this.#shown[0];
   }
 
+  /** What is shown although it was settled was asked for by hand: it is wanted again. */
   show(suggestion: Suggestion): void {
+    this.#settled = this.#settled.filter((settled) => !saysAgain(suggestion, settled));
     this.#shown = remember(suggestion, this.#shown);
   }
 
@@ -41,11 +43,21 @@ function remember(suggestion: Suggestion, known: readonly Suggestion[]): readonl
   return [suggestion, ...others].slice(0, maxRemembered);
 }
 
-/** Whether a suggestion would make of a line what an earlier one would have made of it and the person has not. */
+/**
+ * Whether a suggestion would make of a line what an earlier one would have made of it and the person has not. Of two
+ * that begin with the same line but go on otherwise, one says the other again: that line is what a person looks at.
+ */
 function saysAgain(suggestion: Suggestion, earlier: Suggestion): boolean {
   if (suggestion.lineKey !== earlier.lineKey || suggestion.belowKey !== earlier.belowKey) return false;
   const predicted = suggestion.linePrefix + suggestion.text;
   const earlierPredicted = earlier.linePrefix + earlier.text;
   const isTypedAlready = suggestion.linePrefix.length >= earlierPredicted.length;
-  return !isTypedAlready && (predicted.startsWith(earlierPredicted) || earlierPredicted.startsWith(predicted));
+  if (isTypedAlready) return false;
+  if (predicted.startsWith(earlierPredicted) || earlierPredicted.startsWith(predicted)) return true;
+  return withFirstLine(suggestion) === withFirstLine(earlier);
+}
+
+/** What a suggestion would make of the line up to the end of the first line in which something can be seen. */
+function withFirstLine({ linePrefix, text }: Suggestion): string {
+  return linePrefix + (/^\s*[^\n]*/.exec(text)?.[0] ?? '');
 }

@@ -1,4 +1,5 @@
 import type { OriginFile } from '../contract/request.ts';
+import type { CompletionSwitches } from './switches.ts';
 
 /** What the engine is told of one document at one moment, made anew by the editor for each request. */
 export interface CompletionSnapshot {
@@ -58,10 +59,8 @@ export type GhostSource = 'typed-through' | 'cache' | 'joined' | 'new';
 
 /** What the person has set, read anew for each request. */
 export interface CompletionSettings {
-  /** Whether ghost text comes by itself; a manual trigger works regardless. */
-  readonly automatic: boolean;
-  /** Language identifiers in which ghost text does not come by itself. */
-  readonly disabledLanguages: readonly string[];
+  /** When ghost text comes by itself; a manual trigger works regardless. */
+  readonly switches: CompletionSwitches;
   /** Tokens of prompt and answer together that the completion model takes; undefined while unknown. */
   readonly contextTokens: number | undefined;
 }

@@ -6,6 +6,13 @@ export interface Suggestion extends Anchor {
   /** The text after `linePrefix`; empty when the model had nothing to add. */
   readonly text: string;
   readonly requestId: string;
+  readonly author: Author;
+}
+
+/** The model that gave an answer. */
+export interface Author {
+  readonly backendId: string;
+  readonly model: string;
 }
 
 /**

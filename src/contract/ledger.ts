@@ -2,6 +2,9 @@ import type { BackendErrorKind } from './errors.ts';
 import type { Task } from './request.ts';
 import type { Locality } from './routing.ts';
 
+/** What an attempt was for. `warm-up`: a prompt that was read ahead of the key press that needed it. */
+export type LedgerTask = Task | 'warm-up';
+
 /** One attempt at one backend, as it is kept. Undefined means unknown, never zero. */
 export interface LedgerEntry {
   readonly requestId: string;
@@ -9,7 +12,7 @@ export interface LedgerEntry {
   readonly attempt: number;
   /** Milliseconds since the Unix epoch at which the attempt started. */
   readonly startedAtMs: number;
-  readonly task: Task;
+  readonly task: LedgerTask;
   readonly backendId: string;
   readonly model: string;
   readonly origin: string;

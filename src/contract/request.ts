@@ -27,6 +27,18 @@ export interface CompletionRequest {
   /** The server may stop at these; at most four, since some servers take no more. */
   readonly stop: readonly string[];
   readonly override: RouteOverride;
+  /** Set for a warm-up, which only evaluates the first characters of its prompt, ahead of the key press that needs them. */
+  readonly warm?: WarmUp;
+}
+
+/**
+ * How much of a request's prompt to evaluate without an answer. The same request without `warm` then finds that much in
+ * the server's cache, if everything else in it is the same, `maxOutputTokens` too. Only a backend whose facts say
+ * `canWarm` takes it.
+ */
+export interface WarmUp {
+  /** So many characters of the prompt as it is laid out, or a few less where that would cut a control token or a character. */
+  readonly promptCharacters: number;
 }
 
 export interface ChatMessage {

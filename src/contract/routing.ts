@@ -31,6 +31,8 @@ export interface BackendFacts {
   readonly health: Health;
   /** Tokens of prompt and answer together; undefined until the server has said so. */
   readonly contextTokens: number | undefined;
+  /** Whether it can evaluate a prompt ahead of time, without an answer (`CompletionRequest.warm`). */
+  readonly canWarm: boolean;
 }
 
 /** Everything that a routing decision may depend on besides the request and its inspection. */

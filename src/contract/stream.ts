@@ -25,16 +25,36 @@ export const unknownUsage: Usage = {
 /** The server's own measurement of one answer, where it gives one. */
 export interface ServerTimings {
   readonly promptMs: number;
-  /** Prompt tokens evaluated in `promptMs`; cached ones are not among them. */
-  readonly promptTokens: number;
+  /** Prompt tokens evaluated in `promptMs`; undefined where the server counts cached ones among them, as Ollama does. */
+  readonly promptTokens: number | undefined;
   readonly generationMs: number;
   readonly generatedTokens: number;
 }
 
 /** What a backend streams. */
 export type AnswerPart =
-  | { readonly type: 'text-delta'; readonly text: string }
-  | { readonly type: 'reasoning-delta'; readonly text: string };
+  | {
+      readonly type: 'text-delta';
+      readonly text: string;
+      readonly soFar?: MeasuredSoFar;
+      readonly queuedMs?: QueuedMs;
+    }
+  | { readonly type: 'reasoning-delta'; readonly text: string; readonly queuedMs?: QueuedMs };
+
+/**
+ * How long a request had to wait for its turn at a server of this machine before it was sent, in milliseconds: a part
+ * of the time to the first token. The first part of an answer and its end say it; absent where it did not have to wait.
+ */
+export type QueuedMs = number | undefined;
+
+/**
+ * What the server had measured when it wrote a part; only llama.cpp tells, and only of completions. The end of a stream
+ * that is left early is never seen, so the last of these stands for it.
+ */
+export interface MeasuredSoFar {
+  readonly usage: Usage;
+  readonly timings: ServerTimings;
+}
 
 /** How a backend's stream ended. `interrupted`: the server closed the stream without saying that it was done. */
 export interface AnswerEnd {
@@ -43,6 +63,20 @@ export interface AnswerEnd {
   readonly timings: ServerTimings | undefined;
   /** The model that answered according to the server, where it says so. */
   readonly servedModel: string | undefined;
+  readonly queuedMs?: QueuedMs;
+  /** How far a warm-up has come; absent for every other answer. */
+  readonly warmed?: WarmedPrompt;
+}
+
+/** Everything that can be is warm when both are equal. */
+export interface WarmedPrompt {
+  /** How many characters of the prompt the server has evaluated now, earlier warm-ups included. */
+  readonly characters: number;
+  /**
+   * How many there are that stay the same while a person types on: all before the suffix where that stands behind the
+   * prefix, else all before the place to fill.
+   */
+  readonly staticCharacters: number;
 }
 
 export type AnswerStream = AsyncGenerator<AnswerPart, AnswerEnd, void>;

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ChatController } from '../chat/controller.ts';
+import type { Snooze } from '../completion/snooze.ts';
 import type { BackendFacts } from '../contract/routing.ts';
 import { addCloudBackend, removeKey, setKey } from './addCloudBackend.ts';
 import { createBenchmarkCommand, type PrepareBenchmark } from './benchmarkView.ts';
 import { attachToChat, openChat } from './chatView.ts';
+import { createCompletionCommands } from './completionCommands.ts';
 import type { ConsentStore } from './consentStore.ts';
 import { showMenu } from './menu.ts';
 import { choosePrivacyMode, togglePrivacyMode } from './privacyMode.ts';
@@ -18,6 +20,7 @@ export interface CommandParts extends SetUpParts {
   readonly chat: ChatController;
   readonly consents: ConsentStore;
   readonly status: Status;
+  readonly snooze: Snooze;
   readonly backends: () => readonly BackendFacts[];
   readonly connections: () => ConnectionTester;
   readonly prepareBenchmark: PrepareBenchmark;
@@ -43,8 +46,11 @@ export function registerCommands(parts: CommandParts): Disposable {
     attachSelection: () => attachToChat(chat),
     togglePrivacyMode: () => togglePrivacyMode(settings),
     choosePrivacyMode: () => choosePrivacyMode(settings),
-    toggleCompletions: () => settings.setCompletionEnabled(!settings.completionEnabled()),
-    triggerCompletion: () => vscode.commands.executeCommand('editor.action.inlineSuggest.trigger'),
+    ...createCompletionCommands({
+      settings,
+      snooze: parts.snooze,
+      completions: () => parts.status.state().completions,
+    }),
     runBenchmark: createBenchmarkCommand(parts.prepareBenchmark),
     showMenu: () => showMenu(parts.status.state()),
     showLog: parts.showLog,

@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { CompletionEngine } from '../completion/engine.ts';
 import type { CompletionSnapshot, Ghost, SelectedSuggestion } from '../completion/snapshot.ts';
 import type { OriginFile } from '../contract/request.ts';
+import { editedSchemes } from './editedSchemes.ts';
 import { toOriginFile } from './originFile.ts';
-
-/** Documents that a person edits. A catch-all would also fire in the commit message and in chat inputs. */
-const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-notebook-cell'];
+import { watchRestingCursor } from './restingCursor.ts';
 
 const acceptedCommand = 'watershed.completionAccepted';
 
 export interface InlineCompletionParts {
   readonly engine: CompletionEngine;
+  readonly clock: Clock;
   readonly isExcluded: (origin: OriginFile) => boolean;
 }
 
 /** Shows the engine's ghost text, and tells it what was accepted and what was dismissed with Escape. */
-export function registerInlineCompletions({ engine, isExcluded }: InlineCompletionParts): Disposable {
+export function registerInlineCompletions({ engine, clock, isExcluded }: InlineCompletionParts): Disposable {
   const owned = new DisposableStore();
   const provider: vscode.InlineCompletionItemProvider = {
     provideInlineCompletionItems(document, position, context, token) {
@@ -29,8 +30,14 @@ export function registerInlineCompletions({ engine, isExcluded }: InlineCompleti
       return found.then((ghost) => toItems(ghost, position)).finally(() => listener.dispose());
     },
   };
-  const selector = schemes.map((scheme) => ({ scheme }));
+  const selector = editedSchemes.map((scheme) => ({ scheme }));
   owned.add(vscode.languages.registerInlineCompletionItemProvider(selector, provider));
+  owned.add(
+    watchRestingCursor(clock, ({ document, selection }) => {
+      if (vscode.languages.match(selector, document) === 0) return;
+      engine.rest(toSnapshot(document, selection.active, automatic, isExcluded));
+    }),
+  );
   owned.add(vscode.commands.registerCommand(acceptedCommand, (ghost: Ghost) => engine.noteAccepted(ghost)));
   owned.add(
     vscode.commands.registerCommand('watershed.dismissCompletion', async () => {
@@ -43,10 +50,16 @@ export function registerInlineCompletions({ engine, isExcluded }: InlineCompleti
   return owned;
 }
 
+/** What VS Code says when it asks by itself. */
+const automatic: Pick<vscode.InlineCompletionContext, 'triggerKind' | 'selectedCompletionInfo'> = {
+  triggerKind: vscode.InlineCompletionTriggerKind.Automatic,
+  selectedCompletionInfo: undefined,
+};
+
 function toSnapshot(
   document: vscode.TextDocument,
   position: vscode.Position,
-  context: vscode.InlineCompletionContext,
+  context: typeof automatic,
   isExcluded: (origin: OriginFile) => boolean,
 ): CompletionSnapshot {
   const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);

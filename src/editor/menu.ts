@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { switchEntries } from './completionState.ts';
 import type { MeterState } from './meterItem.ts';
 
 interface MenuItem extends vscode.QuickPickItem {
@@ -15,8 +16,11 @@ export async function showMenu(state: MeterState): Promise<void> {
   if (state.missing !== undefined) add('rocket', 'Set up', 'watershed.setUp', state.missing);
   add('comment-discussion', 'Open chat', 'watershed.openChat');
   add('shield', `Privacy mode: ${state.mode}`, 'watershed.choosePrivacyMode');
-  const completions = state.completionEnabled ? 'Turn inline completions off' : 'Turn inline completions on';
-  add('lightbulb', completions, 'watershed.toggleCompletions');
+  items.push({ label: 'Inline completions', kind: vscode.QuickPickItemKind.Separator });
+  for (const { icon, label, description, command } of switchEntries(state.completions)) {
+    items.push({ label: `$(${icon}) ${label}`, description, command });
+  }
+  items.push({ label: 'Models', kind: vscode.QuickPickItemKind.Separator });
   add(
     'dashboard',
     'Run benchmark',

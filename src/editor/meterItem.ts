@@ -5,20 +5,23 @@ import type { Event } from '../base/emitter.ts';
 import type { PrivacyMode } from '../contract/routing.ts';
 import { formatCost, formatMs, formatTokens, formatUsd } from '../metering/format.ts';
 import type { CostTotal, RouteSummary, Summary } from '../metering/summary.ts';
+import { type CompletionState, silenceSentence, silenceSign } from './completionState.ts';
 
 /** What the status item shows. */
 export interface MeterState {
   readonly mode: PrivacyMode;
   readonly summary: Summary;
+  /** What became of today's suggestions; undefined before the first. */
+  readonly acceptance: string | undefined;
   /** A sentence on what is wrong and what to do; undefined while all is well. */
   readonly fault: string | undefined;
   /** A sentence on what is still to be set up; undefined once a backend is configured. */
   readonly missing: string | undefined;
-  /** What the person may like to know of the set-up, without a sign on the status bar. */
-  readonly hint: string | undefined;
+  /** What the person may like to know of the set-up. */
+  readonly hints: readonly string[];
   /** Why entries are lost with the window; undefined where they are kept in a file. */
   readonly notKept: string | undefined;
-  readonly completionEnabled: boolean;
+  readonly completions: CompletionState;
 }
 
 export interface MeterParts {
@@ -64,15 +67,20 @@ function draw(item: vscode.StatusBarItem, state: MeterState): void {
   const cost = shortCost(summary.cost);
   const latency = summary.recentCompletionMs === undefined ? '' : ` · ${formatMs(summary.recentCompletionMs)}`;
   const figures = missing === undefined ? `${cost}${latency}` : 'Watershed: set up';
-  const off = state.completionEnabled || missing !== undefined ? '' : ' $(circle-slash)';
-  const signs = [fault === undefined ? '' : ' $(warning)', state.notKept === undefined ? '' : ' $(info)'];
-  item.text = `${modeSigns[mode]} ${figures}${off}${signs.join('')}`;
+  const signs = [
+    missing === undefined ? silenceSign(state.completions) : '',
+    fault === undefined ? '' : '$(warning)',
+    state.notKept === undefined && state.hints.length === 0 ? '' : '$(info)',
+  ];
+  item.text = [`${modeSigns[mode]} ${figures}`, ...signs.filter((sign) => sign !== '')].join(' ');
   item.tooltip = tooltipOf(state);
   const sentences = [
     `Watershed, privacy mode ${modeNames[mode]}`,
     missing ?? `today's cost ${formatCost(summary.cost)}`,
     summary.recentCompletionMs === undefined ? undefined : `completions take ${formatMs(summary.recentCompletionMs)}`,
+    silenceSentence(state.completions),
     fault,
+    ...state.hints,
     state.notKept,
   ];
   item.accessibilityInformation = { label: sentences.filter((part) => part !== undefined).join(', '), role: 'button' };
@@ -88,10 +96,12 @@ function tooltipOf(state: MeterState): vscode.MarkdownString {
   const { summary } = state;
   const text = new vscode.MarkdownString(undefined, true);
   text.appendMarkdown(`**Watershed** · ${modeSigns[state.mode]} ${modeNames[state.mode]}\n\n`);
-  for (const sentence of [state.fault, state.missing, state.hint, state.notKept]) {
+  for (const sentence of [state.fault, state.missing, ...state.hints, state.notKept]) {
     if (sentence !== undefined) text.appendMarkdown('$(warning) ').appendText(sentence).appendMarkdown('\n\n');
   }
-  if (!state.completionEnabled) text.appendMarkdown('Inline completions are off.\n\n');
+  const silence = silenceSentence(state.completions);
+  if (silence !== undefined) text.appendText(silence).appendMarkdown('\n\n');
+  if (state.acceptance !== undefined) text.appendText(`Today: ${state.acceptance}`).appendMarkdown('\n\n');
   if (summary.routes.length === 0) return text.appendMarkdown('Nothing was asked today.');
   text.appendMarkdown(`Today: ${formatCost(summary.cost)}, ${summary.requests} requests\n\n`);
   text.appendMarkdown(toRow(['route', 'requests', 'p50', 'p95', 'tokens in / out', 'cost']));

@@ -2,9 +2,14 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
+import type { CompletionSwitches } from '../completion/switches.ts';
 import type { PrivacyMode } from '../contract/routing.ts';
+import { changeLanguage, mergeLanguages } from './languageSetting.ts';
 
-/** The person's own settings. Workspace values are never read, so that no repository can set one of them. */
+/**
+ * The person's own settings. Workspace values are not read, so that no repository can set one of them. The languages of
+ * completions are the exception: silence in a language is a matter of the project, and `enabled` stands above it.
+ */
 export interface Settings extends Disposable {
   privacyMode(): PrivacyMode;
   setPrivacyMode(mode: PrivacyMode): Promise<void>;
@@ -12,8 +17,11 @@ export interface Settings extends Disposable {
   backends(): unknown;
   /** Writes `watershed.backends` anew, in this order. */
   replaceBackends(entries: Readonly<Record<string, unknown>>): Promise<void>;
-  completionEnabled(): boolean;
+  completion(): Omit<CompletionSwitches, 'snooze'>;
   setCompletionEnabled(enabled: boolean): Promise<void>;
+  setCompletionTrigger(trigger: CompletionSwitches['trigger']): Promise<void>;
+  /** Writes into the workspace's settings where these name the language, since the person's would be overruled there. */
+  setLanguageEnabled(languageId: string, enabled: boolean): Promise<void>;
   /** `backends` says whether the configured servers are among what has changed. */
   readonly onDidChange: Event<{ readonly backends: boolean }>;
 }
@@ -37,18 +45,34 @@ export function createSettings(): Settings {
     setPrivacyMode: (mode) => write('privacy.mode', mode),
     backends: () => ownValue('backends'),
     replaceBackends: (entries) => write('backends', entries),
-    completionEnabled: () => ownValue('completion.enabled') !== false,
+    completion: () => ({
+      enabled: ownValue('completion.enabled') !== false,
+      trigger: ownValue('completion.trigger') === 'manual' ? 'manual' : 'automatic',
+      languages: mergeLanguages(inspect(languagesSetting) ?? {}),
+    }),
     setCompletionEnabled: (enabled) => write('completion.enabled', enabled),
+    setCompletionTrigger: (trigger) => write('completion.trigger', trigger),
+    async setLanguageEnabled(languageId, enabled) {
+      const { target, value } = changeLanguage(inspect(languagesSetting) ?? {}, languageId, enabled);
+      await write(languagesSetting, value, target === 'workspace' ? workspaceTarget : userTarget);
+    },
     onDidChange: changed.event,
     dispose: () => owned.dispose(),
   };
 }
 
+const languagesSetting = 'completion.languages';
+const { Global: userTarget, Workspace: workspaceTarget } = vscode.ConfigurationTarget;
+
+function inspect(name: string) {
+  return vscode.workspace.getConfiguration('watershed').inspect<unknown>(name);
+}
+
 function ownValue(name: string): unknown {
-  const found = vscode.workspace.getConfiguration('watershed').inspect<unknown>(name);
+  const found = inspect(name);
   return found?.globalValue ?? found?.defaultValue;
 }
 
-async function write(name: string, value: unknown): Promise<void> {
-  await vscode.workspace.getConfiguration('watershed').update(name, value, vscode.ConfigurationTarget.Global);
+async function write(name: string, value: unknown, target = userTarget): Promise<void> {
+  await vscode.workspace.getConfiguration('watershed').update(name, value, target);
 }

@@ -3,17 +3,22 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import type { Setup } from '../chat/messages.ts';
+import type { Snooze } from '../completion/snooze.ts';
 import type { BackendFacts } from '../contract/routing.ts';
 import type { DiscoveredServer } from '../contract/setup.ts';
 import type { Summary } from '../metering/summary.ts';
+import { watchActiveLanguage } from './activeLanguage.ts';
 import type { MeterState } from './meterItem.ts';
 import type { Settings } from './settings.ts';
 
 export interface StatusParts {
   readonly settings: Settings;
+  readonly snooze: Snooze;
   readonly backends: () => readonly BackendFacts[];
   readonly problems: () => readonly string[];
   readonly summary: () => Summary;
+  /** What became of today's suggestions; undefined before the first. */
+  readonly acceptance: () => string | undefined;
   /** Why the ledger is lost with the window; undefined where it is kept. */
   readonly notKept: () => string | undefined;
   readonly workspaceTrusted: () => boolean;
@@ -31,6 +36,8 @@ export interface Status extends Disposable {
   readonly onDidChange: Event<void>;
   /** A fault stands until it is cleared; undefined clears it. */
   setFault(sentence: string | undefined): void;
+  /** Something about a server that its owner can mend; it stands until the window closes. */
+  addNotice(sentence: string): void;
 }
 
 export function createStatus(parts: StatusParts): Status {
@@ -38,6 +45,8 @@ export function createStatus(parts: StatusParts): Status {
   const changed = owned.add(new Emitter<void>());
   const disposal = new AbortController();
   owned.add(toDisposable(() => disposal.abort()));
+  const language = owned.add(watchActiveLanguage());
+  const notices: string[] = [];
   let fault: string | undefined;
   let found: readonly DiscoveredServer[] = [];
   let hasLooked = false;
@@ -56,6 +65,14 @@ export function createStatus(parts: StatusParts): Status {
     changed.fire();
   };
   for (const event of parts.changes) owned.add(event(update));
+  owned.add(language.onDidChange(() => changed.fire()));
+  owned.add(
+    parts.snooze.onDidChange(() => {
+      const isSnoozed = parts.snooze.state().kind === 'snoozed';
+      void vscode.commands.executeCommand('setContext', 'watershed.isSnoozed', isSnoozed);
+      changed.fire();
+    }),
+  );
   owned.add(atEachMidnight(parts.clock, () => changed.fire()));
   // After activation, which reading the settings for the first time would hold up.
   owned.add(parts.clock.schedule(0, update));
@@ -64,14 +81,22 @@ export function createStatus(parts: StatusParts): Status {
     state: () => ({
       mode: parts.settings.privacyMode(),
       summary: parts.summary(),
+      acceptance: parts.acceptance(),
       fault: faultSentence(parts, fault),
       missing: missing(),
-      hint: hintFor(parts.backends()),
+      hints: [...hintsFor(parts.backends()), ...notices],
       notKept: parts.notKept(),
-      completionEnabled: parts.settings.completionEnabled(),
+      completions: {
+        switches: { ...parts.settings.completion(), snooze: parts.snooze.state() },
+        language: language.read(),
+      },
     }),
     setup: () => setupOf(parts.backends(), missing()),
     onDidChange: changed.event,
+    addNotice(sentence) {
+      notices.push(sentence);
+      changed.fire();
+    },
     setFault(sentence) {
       fault = sentence;
       changed.fire();
@@ -98,9 +123,9 @@ function faultSentence({ problems, workspaceTrusted }: StatusParts, fault: strin
   return problems()[0] ?? fault;
 }
 
-function hintFor(backends: readonly BackendFacts[]): string | undefined {
-  if (backends.length === 0 || backends.some(({ roles }) => roles.includes('completion'))) return undefined;
-  return 'No model is set up for completions. “Watershed: Set Up” finds local ones.';
+function hintsFor(backends: readonly BackendFacts[]): readonly string[] {
+  if (backends.length === 0 || backends.some(({ roles }) => roles.includes('completion'))) return [];
+  return ['No model is set up for completions. “Watershed: Set Up” finds local ones.'];
 }
 
 function missingSentence(found: readonly DiscoveredServer[]): string {

@@ -36,5 +36,17 @@ export function formatRate(tokensPerSecond: number | undefined): string {
   return `${tokensPerSecond < 9.95 ? tokensPerSecond.toFixed(1) : whole.format(tokensPerSecond)} tokens/s`;
 }
 
+/** `31 %`, or a dash where there is nothing to have a share of. A share that is not all or nothing never reads so. */
+export function formatShare(share: number | undefined): string {
+  if (share === undefined) return '–';
+  const percent = Math.round(share * 100);
+  return `${share > 0 && share < 1 ? Math.min(99, Math.max(1, percent)) : percent} %`;
+}
+
+/** `1,234`. */
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
 const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });

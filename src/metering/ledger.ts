@@ -5,6 +5,7 @@ import { Emitter, type Event } from '../base/emitter.ts';
 import type { LedgerEntry } from '../contract/ledger.ts';
 import type { Log } from '../contract/log.ts';
 import { type LedgerFile, openLedgerFile, type SqliteModule } from './ledgerFile.ts';
+import { QueuedSuggestions, type Suggestions } from './suggestions.ts';
 
 /** Where the entries are kept. While the file is `opening` they wait for it; `memory` loses them with the window, and `reason` is a sentence that says why. */
 export type LedgerStorage =
@@ -12,9 +13,10 @@ export type LedgerStorage =
   | { readonly kind: 'file'; readonly filePath: string }
   | { readonly kind: 'memory'; readonly reason: string };
 
-/** Every attempt at a model, one entry each. Reading and writing never throw. */
+/** Every attempt at a model, one entry each, and what became of each suggestion. Reading and writing never throw. */
 export interface Ledger extends Disposable {
   readonly storage: LedgerStorage;
+  readonly suggestions: Suggestions;
   /** Settles, never rejects, once the file is open or known to be unusable. */
   readonly whenOpen: Promise<void>;
   append(entry: LedgerEntry): void;
@@ -54,7 +56,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 
 /** The same without waiting: entries that come before the file is open are written as soon as it is. */
 export function createLedger({ filePath, clock, log, importSqlite: load = importSqlite }: LedgerOptions): Ledger {
-  return new QueuedLedger(log, async () => {
+  return new QueuedLedger(new QueuedSuggestions(clock, log), log, async () => {
     if (filePath === undefined) return undefined;
     return openLedgerFile(await load(), { filePath, writer: randomUUID(), clock, log });
   });
@@ -75,11 +77,13 @@ class QueuedLedger implements Ledger {
   #readFailed = false;
   #isDisposed = false;
 
+  readonly suggestions: QueuedSuggestions;
   readonly whenOpen: Promise<void>;
   readonly onDidAppend = this.#appended.event;
   readonly onDidOpen = this.#opened.event;
 
-  constructor(log: Log, open: () => Promise<LedgerFile | undefined>) {
+  constructor(suggestions: QueuedSuggestions, log: Log, open: () => Promise<LedgerFile | undefined>) {
+    this.suggestions = suggestions;
     this.#log = log;
     this.whenOpen = this.#open(open);
   }
@@ -118,6 +122,7 @@ class QueuedLedger implements Ledger {
     this.#isDisposed = true;
     this.#appended.dispose();
     this.#opened.dispose();
+    this.suggestions.dispose();
     this.#file?.close();
     this.#file = undefined;
   }
@@ -129,6 +134,7 @@ class QueuedLedger implements Ledger {
       this.#file = file;
       if (file === undefined) this.#storage = { kind: 'memory', reason: 'No file was given.' };
       else this.#flush(file);
+      if (file !== undefined) this.suggestions.attach(file.suggestions);
     } catch (error) {
       const reason = `The ledger file cannot be used: ${messageOf(error)}. Entries are lost when the window closes.`;
       this.#storage = { kind: 'memory', reason };

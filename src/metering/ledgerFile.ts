@@ -6,13 +6,15 @@ import type { LedgerEntry } from '../contract/ledger.ts';
 import type { Log } from '../contract/log.ts';
 import type { OthersEntries } from './ledger.ts';
 import { columns, parseRow, toRow } from './ledgerRow.ts';
+import { createSuggestionTable, prepareSuggestionTable, type SuggestionTable } from './suggestionTable.ts';
 
 /** The part of `node:sqlite` that the ledger uses. */
 export type SqliteModule = Pick<typeof import('node:sqlite'), 'DatabaseSync'>;
 
-/** The ledger's table in one SQLite file, which several windows may have open. Each method may throw. */
+/** The ledger's tables in one SQLite file, which several windows may have open. Each method may throw. */
 export interface LedgerFile {
   readonly filePath: string;
+  readonly suggestions: SuggestionTable;
   insert(entry: LedgerEntry): void;
   entriesSince(sinceMs: number): LedgerEntry[];
   recent(limit: number): LedgerEntry[];
@@ -72,6 +74,7 @@ function prepareTable(database: DatabaseSync, filePath: string, writer: string):
   );
   return {
     filePath,
+    suggestions: prepareSuggestionTable(database),
     insert(entry) {
       insert.run({ writer, ...toRow(entry) });
     },
@@ -92,6 +95,7 @@ function prepareTable(database: DatabaseSync, filePath: string, writer: string):
 const migrations: readonly string[] = [
   `CREATE TABLE attempts (id INTEGER PRIMARY KEY AUTOINCREMENT, writer TEXT, ${columns.join(', ')});
    CREATE INDEX attemptsByTime ON attempts (startedAtMs);`,
+  createSuggestionTable,
 ];
 
 function migrate(database: DatabaseSync): void {

@@ -71,7 +71,7 @@ const rowSchema = z.object({
   requestId: z.string(),
   attempt: z.number(),
   startedAtMs: z.number(),
-  task: z.enum(['completion', 'chat']),
+  task: z.enum(['completion', 'chat', 'warm-up']),
   backendId: z.string(),
   model: z.string(),
   origin: z.string(),

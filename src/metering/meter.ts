@@ -4,7 +4,13 @@ import { BackendError, type BackendErrorKind } from '../contract/errors.ts';
 import type { LedgerEntry, Measurement } from '../contract/ledger.ts';
 import type { Request } from '../contract/request.ts';
 import type { Route } from '../contract/routing.ts';
-import { type AnswerEnd, type AnswerPart, type AnswerStream, unknownUsage } from '../contract/stream.ts';
+import {
+  type AnswerEnd,
+  type AnswerPart,
+  type AnswerStream,
+  type MeasuredSoFar,
+  unknownUsage,
+} from '../contract/stream.ts';
 import type { Ledger } from './ledger.ts';
 import { toMeasurement } from './measurement.ts';
 import type { ConfiguredPrice, Prices } from './prices.ts';
@@ -43,8 +49,11 @@ export function createMeter(parts: MeterParts): Meter {
       const startedAtMs = clock.now();
       const startMs = clock.monotonic();
       let firstTokenMs: number | undefined;
+      let soFar: MeasuredSoFar | undefined;
 
-      async function write(ending: Ending): Promise<Measurement> {
+      async function write(over: Ending): Promise<Measurement> {
+        // An answer that was left early has no end; what the server had told by then stands for it.
+        const ending = { ...over, end: over.end ?? (soFar && endAfter(soFar)) };
         const times = { startMs, firstTokenMs, endMs: clock.monotonic() };
         const isUnbilled = firstTokenMs === undefined && unbilledErrors.includes(ending.errorKind);
         const costUsd = isUnbilled ? 0 : await costOf(parts, attempt.route, ending);
@@ -56,8 +65,9 @@ export function createMeter(parts: MeterParts): Meter {
       let ending: Ending | undefined;
       let measurement: Measurement | undefined;
       try {
-        const end = yield* watch(stream, () => {
+        const end = yield* watch(stream, (part) => {
           firstTokenMs ??= clock.monotonic();
+          if (part.type === 'text-delta') soFar = part.soFar ?? soFar;
         });
         measurement = await write(endingOf(end, signal));
         return { ...end, measurement };
@@ -75,8 +85,12 @@ export function createMeter(parts: MeterParts): Meter {
 /** How an attempt was over; `end` is what the server said at the end, if it came to that. */
 interface Ending {
   readonly outcome: LedgerEntry['outcome'];
-  readonly end?: AnswerEnd;
+  readonly end?: AnswerEnd | undefined;
   readonly errorKind?: BackendErrorKind;
+}
+
+function endAfter({ usage, timings }: MeasuredSoFar): AnswerEnd {
+  return { finish: 'interrupted', usage, timings, servedModel: undefined };
 }
 
 function endingOf(end: AnswerEnd, signal: AbortSignal): Ending {
@@ -95,7 +109,10 @@ function failureOf(error: unknown, signal: AbortSignal): Ending {
 }
 
 /** Passes a stream through, tells of each part that has text, and closes the stream when the caller leaves. */
-async function* watch(stream: AsyncIterator<AnswerPart, AnswerEnd, void>, onText: () => void): AnswerStream {
+async function* watch(
+  stream: AsyncIterator<AnswerPart, AnswerEnd, void>,
+  onText: (part: AnswerPart) => void,
+): AnswerStream {
   let isOver = false;
   try {
     for (;;) {
@@ -104,7 +121,7 @@ async function* watch(stream: AsyncIterator<AnswerPart, AnswerEnd, void>, onText
         isOver = true;
         return next.value;
       }
-      if (next.value.text !== '') onText();
+      if (next.value.text !== '') onText(next.value);
       yield next.value;
     }
   } finally {
@@ -141,7 +158,7 @@ function toEntry({ attempt: { request, route, attempt }, startedAtMs, measuremen
     requestId: request.id,
     attempt,
     startedAtMs,
-    task: request.task,
+    task: request.task === 'completion' && request.warm !== undefined ? 'warm-up' : request.task,
     backendId: route.backendId,
     model: route.model,
     origin: route.origin,

@@ -1,7 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
-import type { LedgerEntry } from '../contract/ledger.ts';
-import type { Task } from '../contract/request.ts';
+import type { LedgerEntry, LedgerTask } from '../contract/ledger.ts';
 import type { Locality } from '../contract/routing.ts';
 import { LatencySketch } from './latencySketch.ts';
 import type { Ledger } from './ledger.ts';
@@ -12,7 +11,7 @@ export interface Summary {
   /** The local midnight at which the day began, in milliseconds since the Unix epoch. */
   readonly dayStartMs: number;
   readonly cost: CostTotal;
-  /** Attempts at any model: each is one request to a server. */
+  /** Attempts at any model, warm-ups left out: each is one request to a server. */
   readonly requests: number;
   /** The median total time of the last 20 completed completions; undefined before the first. */
   readonly recentCompletionMs: number | undefined;
@@ -29,7 +28,7 @@ export interface CostTotal {
 
 /** The figures of one task at one backend and model. */
 export interface RouteSummary {
-  readonly task: Task;
+  readonly task: LedgerTask;
   readonly backendId: string;
   readonly model: string;
   readonly locality: Locality;
@@ -122,7 +121,7 @@ class DayFigures {
     return {
       dayStartMs: this.dayStartMs,
       cost: addCosts(routes.map((route) => route.cost)),
-      requests: routes.reduce((sum, route) => sum + route.requests, 0),
+      requests: routes.reduce((sum, route) => sum + (route.task === 'warm-up' ? 0 : route.requests), 0),
       recentCompletionMs: quantileOf(
         this.#recent.map((entry) => entry.totalMs),
         0.5,

@@ -23,6 +23,7 @@ export function refusalOf(backend: BackendFacts, question: Question): Reason | u
     refusalByPolicy(backend, question) ??
     refusalByOverride(backend, question) ??
     refusalByTask(backend, question) ??
+    refusalByWarmth(backend, question) ??
     refusalByContext(backend, question) ??
     refusalByHealth(backend, question)
   );
@@ -75,6 +76,13 @@ function refusalByTask(backend: BackendFacts, { request }: Question): Reason | u
     code: 'completion-stays-local',
     text: 'Completions go to local models only, unless you choose another one by name.',
   };
+}
+
+/** A prompt is evaluated ahead of time only where that is free, and where it stays. */
+function refusalByWarmth({ id, locality, canWarm }: BackendFacts, { request }: Question): Reason | undefined {
+  const isWarmUp = request.task === 'completion' && request.warm !== undefined;
+  if (!isWarmUp || (locality === 'local' && canWarm)) return undefined;
+  return { layer: 'capability', code: 'cannot-warm', text: `${id} cannot evaluate a prompt ahead of time.` };
 }
 
 function refusalByContext({ id, contextTokens }: BackendFacts, { neededTokens }: Question): Reason | undefined {

@@ -68,7 +68,8 @@ const recordings: readonly Recording[] = [
     end: {
       finish: 'stop',
       servedModel: 'qwen3:4b',
-      timings: undefined,
+      // The prompt's count holds cached tokens too.
+      timings: { promptMs: 342.546, promptTokens: undefined, generationMs: 4535.599, generatedTokens: 282 },
       usage: [26, undefined, 0, 282, undefined],
     },
   },

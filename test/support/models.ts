@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, type Report } from './cache.ts';
@@ -23,16 +24,27 @@ export async function ensureSmallModel(report?: Report): Promise<string> {
 }
 
 /** A 14 MB model with random weights and starcoder's tokenizer: the real `/infill`, quick, its text is noise. */
-export async function ensureFimModel(report?: Report): Promise<string> {
+export function ensureFimModel(report?: Report): Promise<string> {
+  return writeFimModel('1', [], report);
+}
+
+/** The same with other control tokens than starcoder's. */
+export function ensureModelWithTokens(controlTokens: readonly string[], report?: Report): Promise<string> {
+  const tokens = JSON.stringify(controlTokens);
+  const hash = createHash('sha256').update(tokens).digest('hex').slice(0, 12);
+  return writeFimModel(`1-${hash}`, [tokens], report);
+}
+
+async function writeFimModel(version: string, more: readonly string[], report: Report | undefined): Promise<string> {
   const source = await ensureLlamaCppSource(report);
   const gguf = await ensurePythonPackages('gguf', '0.19.0', ['gguf==0.19.0'], report);
   const folder = await cached(
     'fim-model',
-    '1',
+    version,
     async (target) => {
       const script = join(import.meta.dirname, 'fimModel.py');
       const vocabulary = join(source, 'models', 'ggml-vocab-starcoder.gguf');
-      await runCommand(gguf.python.command, [script, vocabulary, join(target, fimModelFile)], {
+      await runCommand(gguf.python.command, [script, vocabulary, join(target, fimModelFile), ...more], {
         env: { PYTHONPATH: gguf.folder },
       });
     },

@@ -9,7 +9,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'core.ts': ['*'],
   'pipeline.ts': ['routing', 'privacy', 'backends', 'metering', 'contract', 'base'],
   editor: ['completion', 'chat', 'metering', 'contract', 'base', 'vscode'],
-  completion: ['contract', 'base'],
+  syntax: ['contract', 'base'],
+  completion: ['syntax', 'contract', 'base'],
   chat: ['contract', 'base'],
   routing: ['contract', 'base'],
   privacy: ['contract', 'base'],
@@ -72,6 +73,7 @@ test('what start-up does not need is imported lazily', () => {
     '@anthropic-ai/sdk',
     '@secretlint/secretlint-rule-preset-recommend',
     '@pydantic/genai-prices',
+    'web-tree-sitter',
     'node:sqlite',
   ];
   const eager = sources.filter((file) =>

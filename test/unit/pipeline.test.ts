@@ -195,7 +195,7 @@ function partsWith({ answers, routes = Object.keys(answers), refuse = [], forbid
       if (answer === undefined) return undefined;
       const { backendId: _, reasons: __, ...route } = routeTo(id);
       return {
-        facts: { id, kind: 'llama.cpp', roles: ['chat'], ...route },
+        facts: { id, kind: 'llama.cpp', roles: ['chat'], canWarm: false, ...route },
         contextTokens: () => undefined,
         stream: () => answer(),
       };

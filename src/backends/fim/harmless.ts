@@ -1,4 +1,4 @@
-import { fimFormats, requiredTokens } from './formats.ts';
+import { type FimFormat, fimFormats, requiredTokens } from './formats.ts';
 
 /**
  * WORD JOINER (U+2060): it has no width, and no control token of a known vocabulary holds it. Put inside the text of a
@@ -50,9 +50,18 @@ const start = new RegExp(
   'g',
 );
 
-/** Makes what reads like a control token in a person's text ordinary text. Other text stays as it is. */
-export function makeHarmless(text: string): string {
-  return text.replace(start, (first) => `${first}${joiner}`);
+/**
+ * Makes what reads like a control token in a person's text ordinary text. Other text stays as it is. A layout that a
+ * server has told may have tokens of a form that is not known here; they are broken up too.
+ */
+export function makeHarmless(text: string, format?: FimFormat): string {
+  const broken = text.replace(start, breakUp);
+  const unknown = format === undefined ? [] : requiredTokens(format).filter((token) => !literals.includes(token));
+  return unknown.reduce((harmless, token) => harmless.replaceAll(token, breakUp), broken);
+}
+
+function breakUp(token: string): string {
+  return `${token.charAt(0)}${joiner}${token.slice(1)}`;
 }
 
 /** Takes the marks of makeHarmless out of an answer. They are single characters, so any chunking will do. */

@@ -3,15 +3,29 @@ import { type FimFormat, fimFormats, requiredTokens } from './formats.ts';
 /** Whether each of these texts is one token of the model's vocabulary. */
 export type HasTokens = (tokens: readonly string[]) => Promise<boolean>;
 
+/** What speaks for a layout, the strongest first. `infill`: llama.cpp has told it in an answer of `/infill`. */
+export type Evidence = 'vocabulary' | 'template' | 'infill' | 'name';
+
+/** A layout that a model may have been taught. */
+export interface FimCandidate {
+  readonly format: FimFormat;
+  readonly evidence: Evidence;
+}
+
 /**
- * Finds the family of a model by asking for the tokens that its layout needs. The name only decides between families
- * that have the same tokens; a name alone proves nothing. Undefined when the model cannot fill in the middle.
+ * The families that a model may be of, found by asking for the tokens that their layouts need, the likeliest first and
+ * each only when it is wanted. The name only decides between families that have the same tokens.
  */
-export async function findFormat(modelName: string, hasTokens: HasTokens): Promise<FimFormat | undefined> {
+export async function* findFormats(modelName: string, hasTokens: HasTokens): AsyncGenerator<FimFormat, void, void> {
   for (const format of fimFormats) {
     if (format.nameHint !== undefined && !format.nameHint.test(modelName)) continue;
-    if (await hasTokens(requiredTokens(format))) return format;
+    if (await hasTokens(requiredTokens(format))) yield format;
   }
+}
+
+/** The likeliest family by its tokens; undefined when the model cannot fill in the middle. */
+export async function findFormat(modelName: string, hasTokens: HasTokens): Promise<FimFormat | undefined> {
+  for await (const format of findFormats(modelName, hasTokens)) return format;
   return undefined;
 }
 

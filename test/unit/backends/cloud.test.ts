@@ -62,7 +62,8 @@ test('a server that takes no stream_options gets none', async () => {
 test('an OpenAI-compatible completion has our own prompt and at most four stops', async () => {
   await using served = await start(openaiFormat, { model: 'Qwen/Qwen2.5-Coder-7B' });
   await ask(served.backend, completion('before', { suffix: 'after', stop: ['a', 'b', 'c'], maxOutputTokens: 9 }));
-  assert.deepEqual(served.body(), {
+  // The first request was the test of the layout.
+  assert.deepEqual(served.body(1), {
     model: 'Qwen/Qwen2.5-Coder-7B',
     prompt: '<|file_sep|>add.py\n<|fim_prefix|>before<|fim_suffix|>after<|fim_middle|>',
     max_tokens: 9,
@@ -71,6 +72,31 @@ test('an OpenAI-compatible completion has our own prompt and at most four stops'
     stream: true,
     stream_options: { include_usage: true },
   });
+});
+
+test('a name is only a guess: a layout that fails the test is not used', async () => {
+  const leaking = stream(openaiFormat.encode('completion', { text: ['<|fim_', 'middle|>'] }));
+  await using served = await start(openaiFormat, { model: 'qwen-coder' }, { '/v1/completions': leaking });
+  await ask(served.backend, completion('before', { suffix: 'after' }));
+  await ask(served.backend, completion('before', { suffix: 'after' }));
+  const prompts = served.server.requests.map(({ body }) => JSON.parse(body).prompt);
+  assert.match(prompts[0], /^<\|file_sep\|>.*<\|fim_prefix\|>def add.*<\|fim_suffix\|>/s);
+  assert.match(prompts[1], /^<\|file_sep\|>.*<\|fim_suffix\|>\n.*<\|fim_prefix\|>/s);
+  assert.deepEqual(prompts.slice(2), ['before', 'before']);
+});
+
+test('the connection test tells what the test of the layout has shown', async () => {
+  const models = json({ data: [{ id: 'starcoder2' }] });
+  await using served = await start(openaiFormat, { model: 'starcoder2' }, { '/v1/models': models });
+  const { summary } = await served.catalog.test('tested', new AbortController().signal);
+  assert.match(summary, /It can fill in the middle \(starcoder2, prefix first, known by its name alone, and a test/);
+});
+
+test('what cannot be warmed is not sent', async () => {
+  await using served = await start(openaiFormat);
+  assert.equal(served.backend.facts.canWarm, false);
+  await assert.rejects(ask(served.backend, completion('a', { warm: { promptCharacters: 100 } })), TypeError);
+  assert.equal(served.server.requests.length, 0);
 });
 
 test('usage is made canonical, whatever the dialect', async () => {

@@ -48,13 +48,17 @@ async function bodyFor(request: CompletionRequest, probes: Record<string, Answer
 
 test('a completion is asked for with our own prompt', async () => {
   const request = completion('before', { suffix: 'after', stop: ['\n\n'], maxOutputTokens: 32 });
-  assert.deepEqual(await bodyFor(request, { '/tokenize': vocabulary(starcoder2) }), {
+  await using served = await start({ '/tokenize': vocabulary(starcoder2) });
+  await ask(served.backend, request);
+  // The first request was the test of the layout.
+  assert.deepEqual(served.sent('/completion')[1], {
     prompt: '<file_sep>add.py\n<fim_prefix>before<fim_suffix>after<fim_middle>',
     n_predict: 32,
     stop: ['\n\n', '<file_sep>', '<|endoftext|>'],
     temperature: 0,
     stream: true,
     cache_prompt: true,
+    timings_per_token: true,
     response_fields: ['content', 'stop', 'stop_type', 'timings', 'model'],
   });
 });
@@ -157,4 +161,108 @@ test('gives the server’s timings', async () => {
     assert.deepEqual(end.timings, { promptMs: 150, promptTokens: 15, generationMs: 70, generatedTokens: 7 });
     assert.equal(end.servedModel, 'smol');
   }
+});
+
+test('each part of a completion tells what was measured so far, for those who leave early', async () => {
+  const timings = { cache_n: 5, prompt_n: 15, prompt_ms: 150, predicted_n: 1, predicted_ms: 10 };
+  const chunk = `data: ${JSON.stringify({ content: 'x', stop: false, timings })}\n\n`;
+  await using served = await start({ '/completion': stream([chunk, ...format.encode('completion', answered)]) });
+  const { parts } = await ask(served.backend, completion('a'));
+  const [first] = parts;
+  assert.ok(first?.type === 'text-delta');
+  assert.deepEqual(first.soFar?.timings, { promptMs: 150, promptTokens: 15, generationMs: 10, generatedTokens: 1 });
+  assert.equal(first.soFar?.usage.cacheReadTokens, 5);
+});
+
+test('a warm-up sends the beginning of the prompt and yields nothing', async () => {
+  await using served = await start({ '/tokenize': vocabulary(starcoder2) });
+  const request = completion('x = 1\n', { suffix: 'after', stop: ['\n'] });
+  const beginning = '<file_sep>add.py\n<fim_prefix>x = 1\n';
+  for (const [promptCharacters, prompt] of [
+    [12, '<file_sep>ad'],
+    [25, '<file_sep>add.py\n'],
+    [10_000, beginning],
+  ] as const) {
+    const { parts, end } = await ask(served.backend, { ...request, warm: { promptCharacters } });
+    const sent = served.sent('/completion').at(-1);
+    assert.deepEqual([sent.prompt, sent.n_predict, sent.stop], [prompt, 0, []]);
+    assert.deepEqual(parts, []);
+    assert.equal(end.finish, 'stop');
+    assert.deepEqual(end.warmed, { characters: prompt.length, staticCharacters: beginning.length });
+    assert.equal(end.timings?.promptTokens, 15);
+  }
+  const { end } = await ask(served.backend, request);
+  assert.ok(served.sent('/completion').at(-1).prompt.startsWith(beginning));
+  assert.equal(end.warmed, undefined);
+});
+
+test('a warm-up with nothing to send sends nothing', async () => {
+  await using served = await start();
+  const { end } = await ask(served.backend, completion('', { warm: { promptCharacters: 100 } }));
+  assert.deepEqual(end.warmed, { characters: 0, staticCharacters: 0 });
+  assert.deepEqual(served.sent('/completion'), []);
+});
+
+/** A server that answers each prompt as `reply` says. */
+function replying(reply: (prompt: string) => string): Answer {
+  return (response, request) =>
+    stream(format.encode('completion', { text: [reply(JSON.parse(request.body).prompt)] }))(response, request);
+}
+
+test('a layout that fails its test gives way to the other order of its tokens', async () => {
+  const reply = replying((prompt) => (prompt.indexOf('<fim_suffix>') < prompt.indexOf('<fim_prefix>') ? 'a + b' : ''));
+  await using served = await start({ '/tokenize': vocabulary(starcoder2), '/completion': reply });
+  await ask(served.backend, completion('before', { suffix: 'after' }));
+  const prompts = served.sent('/completion').map(({ prompt }) => prompt);
+  assert.equal(prompts.length, 3);
+  assert.equal(prompts[2], '<file_sep>add.py\n<fim_suffix>after<fim_prefix>before<fim_middle>');
+});
+
+test('a model that fails every test gets the prefix alone, and is tested once', async () => {
+  const reply = replying(() => 'Sure, here is the code');
+  await using served = await start({ '/tokenize': vocabulary(starcoder2), '/completion': reply });
+  await ask(served.backend, completion('before', { suffix: 'after' }));
+  await ask(served.backend, completion('before', { suffix: 'after' }));
+  const sent = served.sent('/completion');
+  assert.equal(sent.filter(({ prompt }) => prompt === 'before').length, 2);
+  const tests = sent.filter(({ prompt }) => prompt !== 'before');
+  assert.equal(tests.length, 3);
+  assert.ok(tests.every(({ n_predict, temperature }) => n_predict === 10 && temperature === 0));
+  const { summary } = await served.catalog.test('tested', new AbortController().signal);
+  assert.match(summary, /failed the test \(starcoder2, prefix first: it answered as in a chat; /);
+});
+
+test('a test that could not be made is made again, and a request does not go without', async () => {
+  let isLoading = true;
+  const answer: Answer = (response, request) =>
+    (isLoading ? json({ error: { type: 'unavailable_error' } }, 503) : replying(() => 'a + b'))(response, request);
+  await using served = await start({ '/tokenize': vocabulary(starcoder2), '/completion': answer });
+  await assert.rejects(ask(served.backend, completion('a')), (error) => isFault(error, 'loading'));
+  isLoading = false;
+  await ask(served.backend, completion('a'));
+  assert.match(served.sent('/completion').at(-1).prompt, /<fim_prefix>a<fim_suffix>/);
+});
+
+test('what /infill makes of a text is the layout where the vocabulary has no known tokens', async () => {
+  const infill: Answer = (response, request) => {
+    const { input_prefix, input_suffix } = JSON.parse(request.body);
+    return json({ content: '', prompt: `<s>[PRE!]${input_prefix}[SUF!]${input_suffix}[MID!]` })(response, request);
+  };
+  const props = json({
+    default_generation_settings: { n_ctx: 4096 },
+    total_slots: 1,
+    model_alias: 'smol',
+    bos_token: '<s>',
+  });
+  await using served = await start({ '/infill': infill, '/props': props });
+  await ask(served.backend, completion('a [SUF!]', { suffix: 'b' }));
+  assert.equal(served.sent('/completion').at(-1).prompt, '[PRE!]a [\u2060SUF!][SUF!]b[MID!]');
+});
+
+test('a chat server is not tested for filling in', async () => {
+  await using served = await startScriptedServer(format.probes);
+  using made = makeBackend({ kind: 'llama.cpp', url: served.url, roles: ['chat'] });
+  const { summary } = await made.catalog.test('tested', new AbortController().signal);
+  assert.match(summary, /serves smol with a context of 4096 tokens\.$/);
+  assert.ok(served.requests.every(({ path }) => path !== '/completion' && path !== '/infill'));
 });

@@ -54,7 +54,8 @@ test('a completion is raw, with our own prompt and always with a limit', async (
   const withVocabulary = show({ model_info: { 'tokenizer.ggml.tokens': ['a', ...starcoder2] } });
   await using served = await start({ '/api/show': withVocabulary });
   await ask(served.backend, completion('before', { suffix: 'after', stop: ['\n\n'], maxOutputTokens: 32 }));
-  assert.deepEqual(served.sent('/api/generate')[0], {
+  // The first request was the test of the layout.
+  assert.deepEqual(served.sent('/api/generate')[1], {
     model: 'smol',
     prompt: '<file_sep>add.py\n<fim_prefix>before<fim_suffix>after<fim_middle>',
     raw: true,
@@ -147,7 +148,7 @@ test('loading goes on when the one who needed it gives up, and is not started tw
   assert.deepEqual(loads, [{ model: 'smol', keep_alive: '30m', options: { num_ctx: 1024 } }]);
 });
 
-test('gives timings only for the first prompt after loading, when nothing was cached', async () => {
+test('the speed of reading is known only for the first prompt after loading, when nothing was cached', async () => {
   const { loads, probes, release } = unloaded();
   await using served = await start(probes);
   const first = ask(served.backend, chat('a'));
@@ -159,7 +160,8 @@ test('gives timings only for the first prompt after loading, when nothing was ca
     generationMs: 70,
     generatedTokens: 7,
   });
-  assert.equal((await ask(served.backend, chat('a'))).end.timings, undefined);
+  const { timings } = (await ask(served.backend, chat('a'))).end;
+  assert.deepEqual(timings, { promptMs: 150, promptTokens: undefined, generationMs: 70, generatedTokens: 7 });
 });
 
 test('a server too old to tell the context of a loaded model is taken at the usual one, and loads nothing', async () => {
@@ -227,7 +229,7 @@ test('finds the family by the template where the vocabulary is not told', async 
   const template = '{{ if .Suffix }}<fim_prefix>{{ .Prompt }}<fim_suffix>{{ .Suffix }}<fim_middle>{{ end }}';
   await using served = await start({ '/api/show': show({ capabilities: ['completion', 'insert'], template }) });
   await ask(served.backend, completion('a', { suffix: 'b' }));
-  assert.equal(served.sent('/api/generate')[0].prompt, '<fim_prefix>a<fim_suffix>b<fim_middle>');
+  assert.equal(served.sent('/api/generate')[1].prompt, '<fim_prefix>a<fim_suffix>b<fim_middle>');
 });
 
 test('a name alone proves nothing without the capability', async () => {
@@ -244,4 +246,56 @@ test('an empty prompt, which Ollama answers in one document, is an empty answer'
   const { text, end } = await ask(served.backend, completion(''));
   assert.equal(text, '');
   assert.equal(end.finish, 'stop');
+});
+
+test('a warm-up asks for one token and drops it', async () => {
+  await using served = await start();
+  const request = completion('before', { warm: { promptCharacters: 3 } });
+  const { parts, end } = await ask(served.backend, request);
+  const { prompt, options, raw } = served.sent('/api/generate')[0];
+  assert.deepEqual([prompt, options.num_predict, raw], ['bef', 1, true]);
+  assert.deepEqual(parts, []);
+  assert.deepEqual(end.warmed, { characters: 3, staticCharacters: 6 });
+  assert.equal(end.timings?.promptMs, 150);
+});
+
+test('an answer of one token has no time of writing, and still that of reading', async () => {
+  const last = {
+    model: 'smol',
+    response: '',
+    done: true,
+    prompt_eval_count: 9,
+    prompt_eval_duration: 5e6,
+    eval_count: 1,
+  };
+  await using served = await start({ '/api/generate': stream([`${JSON.stringify(last)}\n`]) });
+  const { timings } = (await ask(served.backend, completion('a'))).end;
+  assert.deepEqual(timings, { promptMs: 5, promptTokens: undefined, generationMs: 0, generatedTokens: 1 });
+});
+
+test('a model that another one has replaced under the same name is tested anew', async () => {
+  const withVocabulary = show({ model_info: { 'tokenizer.ggml.tokens': starcoder2 } });
+  let digest = 'one';
+  const ps: Answer = (response, request) =>
+    json({ models: [{ name: 'smol:latest', context_length: 4096, digest }] })(response, request);
+  const clock = new FakeClock();
+  await using served = await start({ '/api/show': withVocabulary, '/api/ps': ps }, {}, { clock });
+  await ask(served.backend, completion('a'));
+  await ask(served.backend, completion('a'));
+  assert.equal(served.count('/api/generate'), 3);
+  digest = 'two';
+  await clock.advance(60_000);
+  await ask(served.backend, completion('a'));
+  assert.equal(served.count('/api/generate'), 5);
+});
+
+test('the connection test tests the layout of a loaded model, and loads none for it', async () => {
+  const withVocabulary = show({ model_info: { 'tokenizer.ggml.tokens': starcoder2 } });
+  const { signal } = new AbortController();
+  await using loaded = await start({ '/api/show': withVocabulary });
+  const { summary } = await loaded.catalog.test('tested', signal);
+  assert.match(summary, /It can fill in the middle \(starcoder2, prefix first, known by its vocabulary/);
+  await using unloadedOne = await start({ '/api/show': withVocabulary, '/api/ps': json({ models: [] }) });
+  await unloadedOne.catalog.test('tested', signal);
+  assert.equal(unloadedOne.count('/api/generate'), 0);
 });

@@ -6,8 +6,8 @@ import { FakeClock } from '../../support/fakeClock.ts';
 import { cloud, local, routeTo, type Script, scripted } from './fixtures.ts';
 
 const facts: readonly BackendFacts[] = [
-  { ...local, kind: 'llama.cpp', health: { state: 'ready' }, contextTokens: 4096 },
-  { ...cloud, kind: 'anthropic', health: { state: 'ready' }, contextTokens: undefined },
+  { ...local, kind: 'llama.cpp', health: { state: 'ready' }, contextTokens: 4096, canWarm: true },
+  { ...cloud, kind: 'anthropic', health: { state: 'ready' }, contextTokens: undefined, canWarm: false },
 ];
 const origin = { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' };
 const openFile = { origin, text: 'const telling = count + 1;\n' };

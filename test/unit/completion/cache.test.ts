@@ -4,11 +4,13 @@ import { SuggestionCache } from '../../../src/completion/cache.ts';
 import { View } from '../../../src/completion/view.ts';
 import { Editor } from './harness.ts';
 
+const author = { backendId: 'local', model: 'm' };
+
 const viewOf = (document: string) => new View(new Editor(document, {}).snapshot);
 
 function suggest(document: string, text: string) {
   const { lineKey, belowKey, linePrefix } = viewOf(document);
-  return { lineKey, belowKey, linePrefix, text, requestId: text };
+  return { lineKey, belowKey, linePrefix, text, requestId: text, author };
 }
 
 const textsNear = (cache: SuggestionCache, document: string) =>

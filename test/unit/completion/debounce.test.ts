@@ -1,31 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TypingCadence } from '../../../src/completion/cadence.ts';
 import { type DebounceFacts, debounceMs } from '../../../src/completion/debounce.ts';
 import { View } from '../../../src/completion/view.ts';
 import { Editor, open, type Scene } from './harness.ts';
 
 function waitAt(document: string, facts: Partial<DebounceFacts> = {}, scene: Scene = {}): number {
   const view = new View(new Editor(document, scene).snapshot);
-  return debounceMs({ view, isAfterAccept: false, isAfterDeletion: false, firstTokenMs: 400, ...facts });
+  return debounceMs(
+    { view, isAfterAccept: false, isAfterDeletion: false, answerMs: 400, ...facts },
+    new TypingCadence(),
+  );
 }
 
-test('no wait on a new line, after an operator or an opening bracket, after an accept, asked by hand', () => {
-  for (const document of ['█', '  █', 'a = █', 'foo(█)', 'foo([█', 'a.█', 'x => █', 'if (a) {█'])
-    assert.equal(waitAt(document), 0, document);
+test('no wait after an accept, and where it was asked for by hand', () => {
   assert.equal(waitAt('foo();█', { isAfterAccept: true }), 0);
   assert.equal(waitAt('fo█', {}, { trigger: 'manual' }), 0);
 });
 
-test('else a quarter of what the server takes: up to 150 ms, up to 250 for a slow one', () => {
-  assert.equal(waitAt('fo█', { firstTokenMs: 0 }), 0);
-  assert.equal(waitAt('fo█', { firstTokenMs: 400 }), 100);
-  assert.equal(waitAt('fo█', { firstTokenMs: 900 }), 150);
-  assert.equal(waitAt('fo█', { firstTokenMs: 5_000 }), 250);
-  assert.equal(waitAt('fo█', { firstTokenMs: undefined }), 75);
+test('the quicker the server answers, the shorter the wait', () => {
+  assert.equal(waitAt('fo█', { answerMs: 0 }), 0);
+  assert.ok(waitAt('fo█', { answerMs: 100 }) < waitAt('fo█', { answerMs: 400 }));
 });
 
 test('longest after a deletion, which is seldom the last one', () => {
-  assert.equal(waitAt('a = █', { isAfterDeletion: true, firstTokenMs: 0 }), 250);
+  assert.equal(waitAt('a = █', { isAfterDeletion: true, answerMs: 0 }), 250);
 });
 
 test('keys in quick succession make one request, for the last of them', async (t) => {

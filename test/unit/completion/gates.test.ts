@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { allOn } from '../../../src/completion/switches.ts';
 import { complete, open, type Scene } from './harness.ts';
 
 async function countRequests(t: Parameters<typeof open>[0], document: string, scene: Scene = {}) {
@@ -62,13 +63,32 @@ test('49 an excluded file is not completed, not even by hand', async (t) => {
   }
 });
 
-test('50 manual trigger works with automatic off, and in a language that is switched off', async (t) => {
-  const off = { settings: { automatic: false } };
-  const languageOff = { languageId: 'markdown', settings: { disabledLanguages: ['markdown'] } };
-  for (const scene of [off, languageOff]) {
+test('50 manual trigger works with automatic off, manual only, snoozed, and in a language that is switched off', async (t) => {
+  const off = { enabled: false };
+  const manualOnly = { trigger: 'manual' } as const;
+  const snoozed = { snooze: { kind: 'snoozed', minutesLeft: 5 } } as const;
+  const languageOff = { languages: { typescript: false } };
+  for (const switched of [off, manualOnly, snoozed, languageOff]) {
+    const scene = { settings: { switches: { ...allOn, ...switched } } };
     assert.equal(await countRequests(t, 'a = █', scene), 0);
     assert.equal(await countRequests(t, 'a = █', { ...scene, trigger: 'manual' }), 1);
   }
+});
+
+test('a language is switched off for its own files alone', async (t) => {
+  const settings = { switches: { ...allOn, languages: { markdown: false } } };
+  assert.equal(await countRequests(t, 'a = █', { settings, languageId: 'markdown' }), 0);
+  assert.equal(await countRequests(t, 'a = █', { settings, languageId: 'python' }), 1);
+});
+
+test('what was answered before the switch went off comes back with it, without a request', async (t) => {
+  const editor = open(t, 'a = █', { answers: ['b;'] });
+  await editor.ask();
+  await editor.ask({ settings: { switches: { ...allOn, enabled: false } } });
+  assert.equal(editor.shown, '');
+  await editor.ask({ settings: {} });
+  assert.equal(editor.shown, 'b;');
+  assert.equal(editor.model.requests.length, 1);
 });
 
 test('a closed gate does not keep a ghost for later: the same call asks nothing twice', async (t) => {

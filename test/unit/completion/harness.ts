@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { type Acceptance, createCompletionEngine } from '../../../src/completion/engine.ts';
+import { createCompletionEngine } from '../../../src/completion/engine.ts';
 import type { CompletionFault } from '../../../src/completion/faults.ts';
+import type { Acceptance } from '../../../src/completion/reception.ts';
 import type { CompletionSettings, CompletionSnapshot, Ghost } from '../../../src/completion/snapshot.ts';
+import { allOn } from '../../../src/completion/switches.ts';
 import { FakeClock, settle } from '../../support/fakeClock.ts';
 import { type ScriptedAnswer, ScriptedModel } from './scriptedModel.ts';
 
@@ -69,7 +71,7 @@ export class Editor {
       send: this.model.send,
       clock: this.clock,
       log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
-      settings: () => ({ automatic: true, disabledLanguages: [], contextTokens: undefined, ...this.scene.settings }),
+      settings: () => ({ switches: allOn, contextTokens: undefined, ...this.scene.settings }),
     });
     this.engine.onDidFault((fault) => this.faults.push(fault));
     this.engine.onDidRecover(() => this.recoveries++);

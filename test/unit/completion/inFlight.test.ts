@@ -71,6 +71,7 @@ test('Enter parts from a request for one line at once', async (t) => {
   editor.press();
   await editor.type('\n');
   assert.deepEqual(editor.model.closedEarly, [1]);
+  await editor.pause(300);
   assert.equal(requestsOf(editor)[1]?.prefix, 'let a = \n');
 });
 
@@ -145,7 +146,7 @@ test('42 a cold load does not slow down what comes after it', async (t) => {
   await editor.pause(20_000);
   editor.document = 'let ba█';
   editor.press();
-  await editor.pause(100);
+  await editor.pause(400);
   assert.equal(editor.shown, 'r;');
 });
 

@@ -154,9 +154,10 @@ test('12 a line that was typed otherwise ends the ghost, whatever the indentatio
 });
 
 test('13 indentation changed during the request: reused, adjusted', async (t) => {
-  const answer = { firstTokenMs: 300, chunks: ['start();\n  go();\n', '}\n'] };
+  const answer = { firstTokenMs: 200, chunks: ['start();\n  go();\n', '}\n'] };
   const editor = open(t, 'if (ready) {\n  █\n}', { answers: [answer] });
   editor.press();
+  await editor.pause(200);
   editor.document = 'if (ready) {\n    █\n}';
   await editor.ask();
   assert.equal(editor.shown, 'start();\n    go();');
@@ -236,6 +237,44 @@ test('37 Escape does not silence another text, and asking by hand overrides it',
   await editor.type('f');
   await editor.pause();
   assert.equal(editor.shown, '();');
+});
+
+test('37 Escape holds against the same text out of a new answer', async (t) => {
+  const editor = open(t, 'let a = █', { answers: ['value;', '= value;'] });
+  await editor.ask();
+  editor.escape();
+  editor.document = 'let a █';
+  await editor.ask();
+  editor.document = 'let a█';
+  editor.model.says(' = value;\nuse(a);');
+  await editor.ask();
+  assert.deepEqual(editor.history, ['value;', '']);
+  assert.equal(editor.model.requests.length, 3);
+});
+
+test('37 Escape holds after something else was typed and taken back', async (t) => {
+  const editor = open(t, 'let a = █', { answers: ['value;', ''] });
+  await editor.ask();
+  editor.escape();
+  await editor.type('x');
+  await editor.pause();
+  await editor.backspace();
+  await editor.pause();
+  assert.deepEqual(editor.history, ['value;', '']);
+});
+
+test('37 what was asked for by hand after Escape stays while it is typed', async (t) => {
+  const editor = open(t, 'let a = █', { answers: ['value;'] });
+  await editor.ask();
+  editor.escape();
+  await editor.ask({ trigger: 'manual' });
+  editor.scene = { ...editor.scene, trigger: 'automatic' };
+  await editor.type('va');
+  assert.deepEqual(editor.history, ['value;', '', 'value;', 'alue;', 'lue;']);
+  editor.escape();
+  await editor.type('l');
+  assert.equal(editor.shown, '', 'a second Escape counts like the first');
+  assert.equal(editor.model.requests.length, 1);
 });
 
 test('37 Escape ends when the text around changes', async (t) => {

@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../../../src/contract/ledger.ts';
 import type { Log } from '../../../src/contract/log.ts';
+import type { SuggestionRecord } from '../../../src/contract/suggestion.ts';
 
 /** A completed local completion, but for what a test says otherwise. */
 export function entry(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
@@ -21,6 +22,25 @@ export function entry(overrides: Partial<LedgerEntry> = {}): LedgerEntry {
     costUsd: 0,
     outcome: 'completed',
     errorKind: undefined,
+    ...overrides,
+  };
+}
+
+/** A suggestion that was ignored, but for what a test says otherwise. */
+export function suggestion(overrides: Partial<SuggestionRecord> = {}): SuggestionRecord {
+  return {
+    requestId: 'r1',
+    returnedAtMs: 1_760_000_000_000,
+    decidedAtMs: 1_760_000_002_000,
+    languageId: 'typescript',
+    backendId: 'local-coder',
+    model: 'coder-1.5b',
+    source: 'new',
+    returnedLength: 24,
+    outcome: 'ignored',
+    acceptedLength: 0,
+    keptAfter30s: undefined,
+    keptAfter5min: undefined,
     ...overrides,
   };
 }

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatCost, formatMs, formatRate, formatTokens, formatUsd } from '../../../src/metering/format.ts';
+import {
+  formatCost,
+  formatCount,
+  formatMs,
+  formatRate,
+  formatShare,
+  formatTokens,
+  formatUsd,
+} from '../../../src/metering/format.ts';
 
 describe('figures for people', () => {
   it('are costs with as many digits as tell something', () => {
@@ -39,5 +47,11 @@ describe('figures for people', () => {
     assert.equal(formatRate(3.16), '3.2 tokens/s');
     assert.equal(formatRate(41.4), '41 tokens/s');
     assert.equal(formatRate(undefined), 'unknown');
+  });
+
+  it('are shares, of which only none reads 0 % and only all reads 100 %', () => {
+    assert.deepEqual([0, 0.001, 0.314, 0.999, 1].map(formatShare), ['0 %', '1 %', '31 %', '99 %', '100 %']);
+    assert.equal(formatShare(undefined), '–');
+    assert.equal(formatCount(12_345), '12,345');
   });
 });

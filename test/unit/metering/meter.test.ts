@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { assert as assertProperty, asyncProperty, constantFrom, integer } from 'fast-check';
 import { BackendError, type BackendErrorKind } from '../../../src/contract/errors.ts';
 import type { LedgerEntry } from '../../../src/contract/ledger.ts';
+import type { CompletionRequest } from '../../../src/contract/request.ts';
 import type { AnswerEnd, AnswerPart, AnswerStream, Usage } from '../../../src/contract/stream.ts';
 import { unknownUsage } from '../../../src/contract/stream.ts';
 import { type Attempt, createMeter, type Meter } from '../../../src/metering/meter.ts';
@@ -175,6 +176,34 @@ describe('the meter', () => {
     });
     await drain(meter.measure(cloud, play(clock, [], { ...cleanEnd, servedModel: 'claude-x' }), quiet()));
     assert.deepEqual(asked, [{ ...cloud.route, servedModel: 'claude-x', configuredPrice: price }, usage]);
+  });
+
+  it('knows what the server had told when the caller left early', async () => {
+    const { clock, entries, meter } = setUp();
+    const soFar = { usage, timings: { promptMs: 40, promptTokens: 20, generationMs: 100, generatedTokens: 11 } };
+    const parts: AnswerPart[] = [
+      { type: 'text-delta', text: 'a', soFar },
+      { type: 'text-delta', text: 'b' },
+    ];
+    for await (const part of meter.measure(local, play(clock, parts, cleanEnd), quiet())) {
+      if (part.text === 'b') break;
+    }
+    const [{ inputTokens, cachedInputTokens, outputTokens } = {}] = entries;
+    assert.deepEqual([inputTokens, cachedInputTokens, outputTokens], [120, 100, 11]);
+  });
+
+  it('writes a warm-up as one', async () => {
+    const { clock, entries, meter } = setUp();
+    const request: CompletionRequest = {
+      task: 'completion',
+      id: 'w1',
+      origin: { uri: 'file:///a', path: 'a', languageId: 'go' },
+      ...{ prefix: 'a', suffix: '', snippets: [], maxOutputTokens: 8, stop: [] },
+      override: { kind: 'auto' },
+      warm: { promptCharacters: 1 },
+    };
+    await drain(meter.measure({ ...local, request }, play(clock, [], cleanEnd), quiet()));
+    assert.equal(entries[0]?.task, 'warm-up');
   });
 
   it('is completed when the caller has enough and leaves, which closes the stream first', async () => {

@@ -81,6 +81,16 @@ describe('the summary of a day', () => {
     assert.equal(summarize([chat()], noonMs).recentCompletionMs, undefined);
   });
 
+  it('shows warm-ups apart: they are no requests of the person’s', () => {
+    const { requests, routes, recentCompletionMs } = summarize([completion({ task: 'warm-up' })], noonMs);
+    assert.equal(requests, 0);
+    assert.equal(recentCompletionMs, undefined);
+    assert.deepEqual(
+      routes.map((route) => [route.task, route.requests]),
+      [['warm-up', 1]],
+    );
+  });
+
   it('is empty without entries', () => {
     assert.deepEqual(summarize([], noonMs), {
       dayStartMs: new Date(noonMs).setHours(0, 0, 0, 0),

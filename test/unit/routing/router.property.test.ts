@@ -28,6 +28,7 @@ const backends: fc.Arbitrary<BackendFacts> = fc.record({
   roles: fc.subarray(['completion', 'chat'] as const),
   health,
   contextTokens: fc.option(fc.integer({ min: 1, max: 200_000 }), { nil: undefined }),
+  canWarm: fc.boolean(),
 });
 
 const override: fc.Arbitrary<RouteOverride> = fc.oneof(

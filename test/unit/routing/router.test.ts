@@ -30,6 +30,24 @@ function coolingDown(ofBackend: BackendFacts, forMs = 5_000): BackendFacts {
   return { ...ofBackend, health: { state: 'cooling-down', untilMs: nowMs + forMs, reason: 'It does not answer.' } };
 }
 
+describe('a warm-up', () => {
+  const warmUp = completion({ warm: { promptCharacters: 100 } });
+
+  it('goes to a local server that can, and to no other', () => {
+    const able = { ...here, canWarm: true };
+    const cannot = { ...here, id: 'cannot' };
+    const plan = route(warmUp, inspection(), facts({ backends: [cannot, able, cloud] }), nowMs);
+    assert.deepEqual(routesOf(plan), ['here']);
+    assert.ok(refused(plan).includes('cannot: capability/cannot-warm'));
+  });
+
+  it('goes nowhere where only a cloud could, whatever was asked for', () => {
+    const able = { ...cloud, canWarm: true, roles: ['completion' as const] };
+    const asked = completion({ warm: { promptCharacters: 100 }, override: { kind: 'cloud' } });
+    assert.deepEqual(routesOf(route(asked, inspection(), facts({ backends: [able] }), nowMs)), []);
+  });
+});
+
 describe('a chat question', () => {
   it('goes to a local model first when it is simple, with the cloud behind it', () => {
     const plan = route(chat(simple), inspection(), facts(), nowMs);

@@ -15,6 +15,7 @@ export function backend(id: string, parts: Partial<BackendFacts> = {}): BackendF
     roles: ['completion', 'chat'],
     health: { state: 'unknown' },
     contextTokens: undefined,
+    canWarm: false,
     ...parts,
   };
 }

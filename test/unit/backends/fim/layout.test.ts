@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PromptSource } from '../../../../src/backends/fim/budget.ts';
 import { fimFormats } from '../../../../src/backends/fim/formats.ts';
-import { layoutPrompt } from '../../../../src/backends/fim/layout.ts';
+import { layoutPrompt, textOf } from '../../../../src/backends/fim/layout.ts';
 
 const snippet = { origin: { uri: 'file:///w/lib.py', path: 'lib.py', languageId: 'python' }, text: 'LIB' };
 const source: PromptSource = { path: 'src/a.py', prefix: 'PREFIX', suffix: 'SUFFIX', snippets: [snippet] };
@@ -10,7 +10,8 @@ const source: PromptSource = { path: 'src/a.py', prefix: 'PREFIX', suffix: 'SUFF
 function layout(family: string, rest: Partial<PromptSource> = {}): string {
   const format = fimFormats.find((candidate) => candidate.family === family);
   assert.ok(format, `there is no family ${family}`);
-  return layoutPrompt(format, { ...source, ...rest });
+  const { fixed, moving } = layoutPrompt(format, { ...source, ...rest });
+  return textOf([...fixed, ...moving]);
 }
 
 test('each family is asked in its own way', () => {
@@ -32,7 +33,9 @@ test('each family is asked in its own way', () => {
 });
 
 test('a model that cannot fill in gets the prefix alone', () => {
-  assert.equal(layoutPrompt(undefined, source), 'PREFIX');
+  const { fixed, moving } = layoutPrompt(undefined, source);
+  assert.equal(textOf(fixed), 'PREFIX');
+  assert.deepEqual(moving, []);
 });
 
 test('an empty file and the end of a file still ask to fill in', () => {

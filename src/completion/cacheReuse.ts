@@ -1,0 +1,72 @@
+import type { CompletionRequest } from '../contract/request.ts';
+import type { Usage } from '../contract/stream.ts';
+
+/** One completion that a server has answered. */
+export interface AnsweredPrompt {
+  readonly request: CompletionRequest;
+  /** Backend and model: what one of them does says nothing of another. */
+  readonly model: string;
+  readonly usage: Pick<Usage, 'uncachedInputTokens' | 'cacheReadTokens'>;
+  /** When the answer came, by a monotonic clock. */
+  readonly atMs: number;
+}
+
+/** So much of a prompt must be as before: any server that keeps its state has some of that in its cache. */
+const leastCommonCharacters = 400;
+/** Below this many cached tokens a server has kept no more than its first control tokens. */
+const leastReusedTokens = 16;
+/** A longer pause may have cost the cache: the model was unloaded, or others have used the server. */
+const longestPauseMs = 10_000;
+/** One prompt in a row may have met another slot, or a server that has just loaded its model; so many do not. */
+const provingPrompts = 5;
+
+/**
+ * Recognises models that evaluate the whole prompt anew at each key: hybrid and recurrent ones, which cannot roll their
+ * state back. It takes prompts that come soon after one with the same beginning, and a row of them with nothing cached.
+ * Once anything was, the model is able to, and whatever happens later has other causes.
+ */
+export class CacheReuse {
+  readonly #settled = new Set<string>();
+  #last: AnsweredPrompt | undefined;
+  #wastedInRow = 0;
+
+  /** Gives `cannot-reuse` once for a model, at the prompt that proves it. */
+  observe(answered: AnsweredPrompt): 'cannot-reuse' | undefined {
+    const { model, usage } = answered;
+    const last = this.#last;
+    this.#last = answered;
+    if (last?.model !== model) this.#wastedInRow = 0;
+    if (this.#settled.has(model) || usage.cacheReadTokens === undefined) return undefined;
+    if (usage.cacheReadTokens >= leastReusedTokens) {
+      this.#settled.add(model);
+      return undefined;
+    }
+    if (last === undefined || !shouldReuse(last, answered)) return undefined;
+    this.#wastedInRow += 1;
+    if (this.#wastedInRow < provingPrompts) return undefined;
+    this.#settled.add(model);
+    return 'cannot-reuse';
+  }
+}
+
+function shouldReuse(last: AnsweredPrompt, next: AnsweredPrompt): boolean {
+  const isSoon = next.atMs - last.atMs <= longestPauseMs;
+  // What was cached is evaluated again by the server itself where little is left to do.
+  const hasEvaluated = (next.usage.uncachedInputTokens ?? 0) > leastReusedTokens;
+  return last.model === next.model && isSoon && hasEvaluated && isAlmostSame(last.request, next.request);
+}
+
+/** Other files and the suffix may stand before the prefix, so they must be as before for the prefix to count. */
+function isAlmostSame(last: CompletionRequest, next: CompletionRequest): boolean {
+  if (last.origin.uri !== next.origin.uri || last.suffix !== next.suffix) return false;
+  const snippetsOf = ({ snippets }: CompletionRequest) => snippets.map(({ origin, text }) => [origin.uri, text]);
+  if (JSON.stringify(snippetsOf(last)) !== JSON.stringify(snippetsOf(next))) return false;
+  return commonLength(last.prefix, next.prefix) >= leastCommonCharacters;
+}
+
+function commonLength(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < most && one[length] === other[length]) length++;
+  return length;
+}

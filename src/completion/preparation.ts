@@ -1,0 +1,80 @@
+import { describeFault } from '../base/describeFault.ts';
+import type { Log } from '../contract/log.ts';
+import type { CompletionRequest } from '../contract/request.ts';
+import type { ProjectContext } from './context/projectContext.ts';
+import type { Warmer } from './warmer.ts';
+
+export interface PreparationOptions {
+  readonly context: Pick<ProjectContext, 'refresh'>;
+  readonly warmer: Pick<Warmer, 'start' | 'stop'>;
+  readonly log: Log;
+}
+
+/** A place that the person looks at, and how its request would be made now. */
+export interface RestingPlace {
+  /** Characters of other files that may go along. */
+  readonly contextLength: number;
+  /** Made anew when the context has changed. */
+  createRequest(): CompletionRequest;
+}
+
+/** What of a prompt the server has to find in its cache not to keep a key press waiting. */
+const tolerableLength = 120;
+
+/**
+ * Makes ready for the next key press while the person looks at a place and types nothing: chooses what goes along of the
+ * project, and has the server read the prompt. Both stop at a key, and nothing of it ever happens at one.
+ */
+export class Preparation {
+  readonly #options: PreparationOptions;
+  #resting: AbortController | undefined;
+  /** The prompt that the server read last, as far as this window knows. */
+  #read: CompletionRequest | undefined;
+
+  constructor(options: PreparationOptions) {
+    this.#options = options;
+  }
+
+  async start(place: RestingPlace): Promise<void> {
+    this.stop();
+    const resting = new AbortController();
+    this.#resting = resting;
+    try {
+      const { origin, prefix, suffix } = place.createRequest();
+      await this.#options.context.refresh({ origin, prefix, suffix }, place.contextLength, resting.signal);
+      if (resting.signal.aborted) return;
+      const request = place.createRequest();
+      if (this.#isReadAlready(request)) return;
+      this.noteRead(request);
+      await this.#options.warmer.start(request);
+    } catch (error) {
+      this.#options.log.debug(`Nothing made ready for the next key: ${describeFault(error)}.`);
+    }
+  }
+
+  stop(): void {
+    this.#resting?.abort();
+    this.#resting = undefined;
+    this.#options.warmer.stop();
+  }
+
+  /** A request was sent, so the server has read its prompt. */
+  noteRead(request: CompletionRequest): void {
+    this.#read = request;
+  }
+
+  #isReadAlready(request: CompletionRequest): boolean {
+    const read = this.#read;
+    if (read === undefined || read.origin.uri !== request.origin.uri) return false;
+    const hasSameContext =
+      read.snippets.length === request.snippets.length &&
+      read.snippets.every(({ text }, index) => text === request.snippets[index]?.text);
+    return hasSameContext && request.prefix.length - commonLength(read.prefix, request.prefix) <= tolerableLength;
+  }
+}
+
+function commonLength(first: string, second: string): number {
+  const length = Math.min(first.length, second.length);
+  for (let index = 0; index < length; index++) if (first[index] !== second[index]) return index;
+  return length;
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type AnsweredPrompt, CacheReuse } from '../../../src/completion/cacheReuse.ts';
+import type { CompletionRequest } from '../../../src/contract/request.ts';
+
+const file = 'const total = add(first, second);\n'.repeat(20);
+
+/** What the person and the server do: keys that lengthen one file, with so many cached tokens each. */
+class Typing {
+  readonly #reuse = new CacheReuse();
+  #typed = '';
+  #atMs = 0;
+
+  key(cached: number | undefined, changes: Changes = {}): 'cannot-reuse' | undefined {
+    const { model = 'local hybrid', pauseMs = 500, evaluated = 200, ...rest } = changes;
+    this.#typed += 'x';
+    this.#atMs += pauseMs;
+    const request: CompletionRequest = {
+      task: 'completion',
+      id: this.#typed,
+      origin: { uri: 'file:///a.ts', path: 'a.ts', languageId: 'typescript' },
+      prefix: file + this.#typed,
+      suffix: '\nend',
+      snippets: [],
+      maxOutputTokens: 16,
+      stop: [],
+      override: { kind: 'auto' },
+      ...rest,
+    };
+    const usage = { uncachedInputTokens: evaluated, cacheReadTokens: cached };
+    return this.#reuse.observe({ request, model, usage, atMs: this.#atMs });
+  }
+
+  /** The answers to so many keys. */
+  keys(count: number, cached: number | undefined, changes: Changes = {}) {
+    return Array.from({ length: count }, () => this.key(cached, changes));
+  }
+}
+
+type Changes = Partial<CompletionRequest> & {
+  readonly model?: AnsweredPrompt['model'];
+  readonly pauseMs?: number;
+  readonly evaluated?: number;
+};
+
+const told = (answers: readonly unknown[]) => answers.filter((answer) => answer === 'cannot-reuse').length;
+
+test('a row of near-identical prompts with nothing cached proves it, and it is said once', () => {
+  const typing = new Typing();
+  assert.deepEqual(typing.keys(5, 0), [undefined, undefined, undefined, undefined, undefined]);
+  assert.equal(typing.key(0), 'cannot-reuse');
+  assert.equal(told(typing.keys(20, 0)), 0);
+});
+
+test('a cached control token or two is no reuse', () => {
+  assert.equal(told(new Typing().keys(6, 3)), 1);
+});
+
+test('a model that has reused its cache once is able to, whatever comes', () => {
+  const typing = new Typing();
+  typing.key(0);
+  typing.key(180);
+  assert.equal(told(typing.keys(20, 0)), 0);
+});
+
+test('a server that does not say what it cached proves nothing', () => {
+  assert.equal(told(new Typing().keys(20, undefined)), 0);
+});
+
+test('prompts that have little in common prove nothing', () => {
+  const typing = new Typing();
+  for (const changes of [{ prefix: 'short' }, { pauseMs: 60_000 }, { evaluated: 4 }] satisfies readonly Changes[]) {
+    assert.equal(told(typing.keys(10, 0, changes)), 0, JSON.stringify(changes));
+  }
+  for (let key = 0; key < 10; key++) {
+    assert.equal(typing.key(0, { suffix: `${key}` }), undefined);
+    assert.equal(
+      typing.key(0, { origin: { uri: `file:///${key}`, path: 'b.ts', languageId: 'typescript' } }),
+      undefined,
+    );
+    const snippets = [{ origin: { uri: 'file:///c', path: 'c', languageId: 'c' }, text: `${key}` }];
+    assert.equal(typing.key(0, { snippets }), undefined);
+  }
+});
+
+test('each model is judged by itself', () => {
+  const typing = new Typing();
+  typing.keys(4, 0);
+  assert.equal(told(typing.keys(5, 0, { model: 'other' })), 0);
+  assert.equal(told(typing.keys(5, 0)), 0, 'the row of the first model was broken');
+  assert.equal(told(typing.keys(1, 0)), 1);
+  typing.keys(3, 150, { model: 'other' });
+  assert.equal(told(typing.keys(20, 0, { model: 'other' })), 0);
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Preparation } from '../../../src/completion/preparation.ts';
+import { Warmer } from '../../../src/completion/warmer.ts';
+import type { CompletionRequest, ContextSnippet } from '../../../src/contract/request.ts';
+import type { Send, SendEnd } from '../../../src/contract/send.ts';
+import { unknownUsage } from '../../../src/contract/stream.ts';
+import { settle } from '../../support/fakeClock.ts';
+
+const origin = { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' };
+const route = { backendId: 'local', model: 'm', origin: 'http://127.0.0.1:1', locality: 'local' } as const;
+const reasons = [{ layer: 'task', code: 'test', text: 'A test.' }] as const;
+
+function requestFor(prefix: string, snippets: readonly ContextSnippet[] = []): CompletionRequest {
+  const rest = { maxOutputTokens: 24, stop: [], override: { kind: 'auto' } } as const;
+  return { task: 'completion', id: 'r', origin, prefix, suffix: '', snippets, ...rest };
+}
+
+/** A server that has read as much of a prompt as it was asked for, and remembers how often it was asked. */
+function createServer(staticCharacters: number) {
+  const asked: number[] = [];
+  const aborted: number[] = [];
+  const send: Send = async function* (request, signal) {
+    const characters = request.task === 'completion' ? (request.warm?.promptCharacters ?? 0) : 0;
+    asked.push(characters);
+    signal.addEventListener('abort', () => aborted.push(characters));
+    yield { type: 'route', route: { ...route, reasons }, attempt: 1 };
+    const end: SendEnd = {
+      ...{ finish: 'stop', usage: unknownUsage, timings: undefined, servedModel: undefined },
+      warmed: { characters: Math.min(characters, staticCharacters), staticCharacters },
+      ...{ route: { ...route, reasons }, measurement },
+    };
+    return end;
+  };
+  return { asked, aborted, send };
+}
+
+const measurement = {
+  ...{ timeToFirstTokenMs: undefined, totalMs: 1, tokensPerSecond: undefined, inputTokens: undefined },
+  ...{ cachedInputTokens: undefined, outputTokens: undefined, costUsd: 0 },
+};
+
+function warmerFor(send: Send, charactersInMs = 1): Warmer {
+  return new Warmer({ send, charactersIn: (durationMs) => durationMs * charactersInMs, onServerEnd: () => undefined });
+}
+
+const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+test('a prompt is read from its start in slices of 150 ms, until all of it is warm', async () => {
+  const server = createServer(400);
+  await warmerFor(server.send).start(requestFor('x'.repeat(400)));
+  assert.deepEqual(server.asked, [150, 300, 450]);
+});
+
+test('a fast server reads it at once', async () => {
+  const server = createServer(400);
+  await warmerFor(server.send, 100).start(requestFor('x'.repeat(400)));
+  assert.equal(server.asked.length, 1);
+});
+
+test('a server that cannot say how far it came is asked once', async () => {
+  const server = createServer(0);
+  await warmerFor(server.send).start(requestFor('x'));
+  assert.equal(server.asked.length, 1);
+});
+
+test('a key press stops it before the next slice, and nothing is thrown', async () => {
+  const server = createServer(10_000);
+  const warmer = warmerFor(server.send);
+  const warming = warmer.start(requestFor('x'.repeat(10_000)));
+  await Promise.resolve();
+  warmer.stop();
+  await warming;
+  assert.ok(server.asked.length <= 2, `${server.asked.length} slices`);
+  assert.equal(warmer.isRunning, false);
+});
+
+test('a server that fails is nobody’s trouble', async () => {
+  const failing: Send = async function* () {
+    yield await Promise.reject(new Error('down'));
+    throw new Error('down');
+  };
+  await warmerFor(failing).start(requestFor('x'));
+});
+
+function prepare(budgets: number[] = []) {
+  const server = createServer(100);
+  const snippets: ContextSnippet[] = [];
+  const preparation = new Preparation({
+    warmer: warmerFor(server.send),
+    context: {
+      refresh: async (_, budgetCharacters) => {
+        budgets.push(budgetCharacters);
+        return false;
+      },
+    },
+    log: quiet,
+  });
+  const rest = async (prefix: string) => {
+    void preparation.start({ contextLength: 30, createRequest: () => requestFor(prefix, snippets) });
+    await settle();
+  };
+  return { server, preparation, snippets, rest };
+}
+
+test('while a person reads: the context is chosen first, then the prompt is warmed', async () => {
+  const budgets: number[] = [];
+  const { server, rest } = prepare(budgets);
+  await rest('x'.repeat(1_000));
+  assert.deepEqual(budgets, [30]);
+  assert.equal(server.asked.length, 1);
+});
+
+test('a prompt that the server has read already, but for a little, is not read again', async () => {
+  const { server, preparation, rest } = prepare();
+  preparation.noteRead(requestFor('x'.repeat(1_000)));
+  await rest(`${'x'.repeat(1_000)}${'y'.repeat(50)}`);
+  assert.equal(server.asked.length, 0);
+  await rest(`${'x'.repeat(1_000)}${'y'.repeat(500)}`);
+  assert.equal(server.asked.length, 1);
+});
+
+test('48 other files that go along, once they change, are read while idle', async () => {
+  const { server, preparation, snippets, rest } = prepare();
+  preparation.noteRead(requestFor('x'.repeat(1_000)));
+  snippets.push({ origin, text: 'export function add() {}' });
+  await rest('x'.repeat(1_000));
+  assert.equal(server.asked.length, 1);
+});
+
+test('a key while the context is being chosen keeps the server free', async () => {
+  const { server, preparation, rest } = prepare();
+  const resting = rest('x'.repeat(1_000));
+  preparation.stop();
+  await resting;
+  assert.equal(server.asked.length, 0);
+});
