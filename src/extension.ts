@@ -126,6 +126,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   owned.add(engine.onDidFault(({ message }) => status.setFault(message)));
   owned.add(engine.onDidRecover(() => status.setFault(undefined)));
+  owned.add(engine.onDidNotice((message) => status.addNotice(message)));
   owned.add(core.onDidNotice(({ message }) => status.addNotice(message)));
   // What was wrong may be mended by a changed setting, by trust or by a test that went well.
   for (const event of [core.onDidChangeBackends, core.onDidTestBackend, vscode.workspace.onDidGrantWorkspaceTrust]) {

@@ -12,7 +12,7 @@ export interface AnsweredPrompt {
 }
 
 /** So much of a prompt must be as before: any server that keeps its state has some of that in its cache. */
-const leastCommonCharacters = 400;
+const leastCommonCharacters = 200;
 /** Below this many cached tokens a server has kept no more than its first control tokens. */
 const leastReusedTokens = 16;
 /** A longer pause may have cost the cache: the model was unloaded, or others have used the server. */

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { describeFault } from '../base/describeFault.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Event } from '../base/emitter.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
 import type { Log } from '../contract/log.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send } from '../contract/send.ts';
+import type { MeasuredSoFar } from '../contract/stream.ts';
 import type { Syntax } from '../syntax/syntax.ts';
 import type { GhostOffer } from './acceptance/offer.ts';
 import { SpeedMeter } from './budget.ts';
 import { SuggestionCache } from './cache.ts';
+import { CacheReuse } from './cacheReuse.ts';
 import { placeOf, TypingCadence } from './cadence.ts';
 import { Caller } from './caller.ts';
 import { noContext } from './context/noContext.ts';
@@ -25,6 +27,7 @@ import { Preparation } from './preparation.ts';
 import { PromptBuilder } from './prompt.ts';
 import { type Acceptance, Reception } from './reception.ts';
 import type { CompletionSettings, CompletionSnapshot, Ghost } from './snapshot.ts';
+import type { Author } from './suggestion.ts';
 import { describeTiming, type GhostTiming, stagesOf } from './timing.ts';
 import { View } from './view.ts';
 import { Warmer } from './warmer.ts';
@@ -50,6 +53,8 @@ export interface CompletionEngine extends Disposable {
   readonly onDidAcceptByKey: Event<string>;
   /** A document's URI, each time the ghost in it is dismissed. */
   readonly onDidDismiss: Event<string>;
+  /** Something about the model that its owner can mend, in sentences for the person; once for each model. */
+  readonly onDidNotice: Event<string>;
   readonly onDidFault: Event<CompletionFault>;
   readonly onDidRecover: Event<void>;
   /** Takes the fault that stands for settled, so that it is told anew should it still be there: something has changed. */
@@ -83,6 +88,8 @@ class Engine implements CompletionEngine {
   readonly #prompts = new PromptBuilder();
   readonly #speed = new SpeedMeter();
   readonly #cadence = new TypingCadence();
+  readonly #cacheReuse = new CacheReuse();
+  readonly #didNotice = this.#store.add(new Emitter<string>());
   readonly #preparation: Preparation;
   readonly #context: ProjectContext;
   /** The newest moment that was asked about. */
@@ -98,6 +105,7 @@ class Engine implements CompletionEngine {
   readonly onDidAccept;
   readonly onDidAcceptByKey;
   readonly onDidDismiss;
+  readonly onDidNotice = this.#didNotice.event;
   readonly onDidFault = this.#faults.onDidFault;
   readonly onDidRecover = this.#faults.onDidRecover;
 
@@ -235,13 +243,19 @@ class Engine implements CompletionEngine {
         if (this.#view !== undefined && !running.mayBecome(this.#view)) running.abandon();
       },
       onEnd: (outcome) => this.#finish(running.id, outcome),
-      onTimings: (timings) => this.#speed.observe(timings),
+      onMeasured: (measured, author) => this.#learnFrom(request, measured, author),
     });
     this.#running = running;
     caller.requestId = running.id;
     const { prefix, suffix } = request;
     log.debug(`Completion ${running.id}: asks for ${wanted} from ${prefix.length} + ${suffix.length} characters.`);
     void running.run();
+  }
+
+  #learnFrom(request: CompletionRequest, { usage, timings }: MeasuredSoFar, { backendId, model }: Author): void {
+    this.#speed.observe(timings);
+    const observed = { request, model: `${backendId} ${model}`, usage, atMs: this.#options.clock.monotonic() };
+    if (this.#cacheReuse.observe(observed) === 'cannot-reuse') this.#didNotice.fire(cannotReuse(model || backendId));
   }
 
   #createRequest(view: View, wanted: LinesWanted): CompletionRequest {
@@ -303,6 +317,13 @@ class Engine implements CompletionEngine {
 }
 
 type Stages = Omit<GhostTiming, 'requestId' | 'calledAtMs' | 'returnedAtMs'>;
+
+function cannotReuse(name: string): string {
+  return (
+    `${name} reads the whole prompt anew at each key, as models with recurrent layers do, which makes suggestions late. ` +
+    'A model such as Qwen2.5-Coder keeps what it has read.'
+  );
+}
 
 function isDeletion(before: View, now: View): boolean {
   if (before.selected !== undefined || now.selected !== undefined || before.lineKey !== now.lineKey) return false;

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd, SendPart } from '../contract/send.ts';
-import type { ServerTimings } from '../contract/stream.ts';
+import type { MeasuredSoFar } from '../contract/stream.ts';
 import type { Syntax } from '../syntax/syntax.ts';
 import { polishAnswer, readAnswer } from './answer.ts';
 import { detach } from './fingerprint.ts';
@@ -37,8 +37,8 @@ export interface InFlightOptions {
   onText(): void;
   /** Called exactly once, as soon as the outcome is known; the connection may take a moment longer to close. */
   onEnd(outcome: Outcome): void;
-  /** Called before `onEnd` with what the server measured, where it told. */
-  onTimings(timings: ServerTimings): void;
+  /** Called before `onEnd` with what the server measured, where it told, and who it was. */
+  onMeasured(measured: MeasuredSoFar, author: Author): void;
 }
 
 /** Nobody waits this long, but a server that hangs must not be waited for on every key of a line. */
@@ -62,7 +62,7 @@ export class InFlight {
   #text = '';
   #isHurried = false;
   #author: Author = { backendId: '', model: '' };
-  #timings: ServerTimings | undefined;
+  #measured: MeasuredSoFar | undefined;
   #firstTokenMs: number | undefined;
   #hasEnded = false;
 
@@ -112,7 +112,7 @@ export class InFlight {
           onFirstToken(this.#firstTokenMs - this.#startedMs - (part.queuedMs ?? 0));
         }
         if (part.type === 'text-delta') {
-          this.#timings = part.soFar?.timings;
+          this.#measured = part.soFar ?? this.#measured;
           this.#take(part.text);
         }
         if (this.#hasEnded) return;
@@ -144,7 +144,7 @@ export class InFlight {
   }
 
   #endAsServerDid(end: SendEnd): void {
-    this.#timings = end.timings;
+    if (end.timings !== undefined) this.#measured = { usage: end.usage, timings: end.timings };
     // The last of several lines is a torso where the answer ran out of tokens.
     const isCutOff = end.finish === 'length' && this.#text.includes('\n');
     if (isCutOff) this.#text = this.#text.slice(0, this.#text.lastIndexOf('\n'));
@@ -154,7 +154,7 @@ export class InFlight {
 
   #endWithAnswer(): void {
     const { view, clock, syntax } = this.#options;
-    if (this.#timings !== undefined) this.#options.onTimings(this.#timings);
+    if (this.#measured !== undefined) this.#options.onMeasured(this.#measured, this.#author);
     this.#options.onAnswer(clock.monotonic() - this.#startedMs);
     const { lineKey, belowKey } = view;
     const linePrefix = detach(view.linePrefix);

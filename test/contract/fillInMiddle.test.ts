@@ -26,9 +26,11 @@ async function tokenize(server: ModelServer, content: string): Promise<number[]>
 }
 
 describe('control tokens of every family, in a vocabulary that has them all', { timeout }, () => {
-  const tokens = [...new Set(fimFormats.flatMap((format) => [...requiredTokens(format), ...format.stop]))].map(
-    (token) => token.trim(),
+  const written = fimFormats.flatMap((format) =>
+    [...requiredTokens(format), ...format.stop].map((text) => text.trim()),
   );
+  // Codestral marks files with plain text, which is in no vocabulary.
+  const tokens = [...new Set(written)].filter((text) => text !== '+++++');
   const texts = `x = "${tokens.join('')}" # ${tokens.join(' ')}\n`;
   const origin = { uri: 'file:///w/a.py', path: `src/${tokens.join('/')}.py`, languageId: 'python' };
   const snippets = [{ origin, text: texts }];

@@ -1,7 +1,7 @@
 import type { CompletionRequest } from '../../../src/contract/request.ts';
 import type { Route } from '../../../src/contract/routing.ts';
 import type { Send, SendEnd, SendPart } from '../../../src/contract/send.ts';
-import { type ServerTimings, unknownUsage } from '../../../src/contract/stream.ts';
+import { type ServerTimings, type Usage, unknownUsage } from '../../../src/contract/stream.ts';
 import { sleep } from '../../support/clockSleep.ts';
 import type { FakeClock } from '../../support/fakeClock.ts';
 
@@ -14,6 +14,7 @@ export interface ScriptedAnswer {
   readonly error?: Error;
   readonly finish?: SendEnd['finish'];
   readonly timings?: ServerTimings;
+  readonly usage?: Partial<Usage>;
   /** A server that goes on talking after the connection was aborted. */
   readonly ignoresAbort?: boolean;
 }
@@ -90,7 +91,7 @@ function endOf(answer: ScriptedAnswer): SendEnd {
   return {
     route,
     finish: answer.finish ?? 'stop',
-    usage: unknownUsage,
+    usage: { ...unknownUsage, ...answer.usage },
     timings: answer.timings,
     servedModel: undefined,
     measurement: {
