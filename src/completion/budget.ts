@@ -25,13 +25,7 @@ const steadyRatio = 1.5;
 export class SpeedMeter {
   #promptTokensPerSecond: number | undefined;
   #generatedTokensPerSecond: number | undefined;
-  #firstTokenMs: number | undefined;
   #answerMs: number | undefined;
-
-  /** How long the server has lately taken to its first token; undefined before the first answer. */
-  get firstTokenMs(): number | undefined {
-    return this.#firstTokenMs;
-  }
 
   /** How long an answer has lately taken from the request on; undefined before the first. */
   get answerMs(): number | undefined {
@@ -51,10 +45,6 @@ export class SpeedMeter {
 
   observeAnswer(latencyMs: number): void {
     this.#answerMs = this.#answerMs === undefined ? latencyMs : (this.#answerMs * 3 + latencyMs) / 4;
-  }
-
-  observeFirstToken(latencyMs: number): void {
-    this.#firstTokenMs = this.#firstTokenMs === undefined ? latencyMs : (this.#firstTokenMs * 3 + latencyMs) / 4;
   }
 
   observe(timings: ServerTimings): void {

@@ -232,9 +232,8 @@ class Engine implements CompletionEngine {
       syntax,
       send,
       clock,
-      onFirstToken: (latencyMs) => {
+      onFirstToken: () => {
         this.#lastTokenMs = clock.monotonic();
-        if (!mayBeLoading) this.#speed.observeFirstToken(latencyMs);
       },
       onAnswer: (latencyMs) => {
         if (!mayBeLoading) this.#speed.observeAnswer(latencyMs);

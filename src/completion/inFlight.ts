@@ -30,8 +30,8 @@ export interface InFlightOptions {
   readonly syntax: Syntax | undefined;
   readonly send: Send;
   readonly clock: Clock;
-  onFirstToken(latencyMs: number): void;
-  /** Called before `onEnd` when all that was wanted has come. */
+  onFirstToken(): void;
+  /** Called before `onEnd` when all that was wanted has come; the wait for a turn at the server is left out. */
   onAnswer(latencyMs: number): void;
   /** Called after each piece of text, while more is wanted. */
   onText(): void;
@@ -64,6 +64,7 @@ export class InFlight {
   #author: Author = { backendId: '', model: '' };
   #measured: MeasuredSoFar | undefined;
   #firstTokenMs: number | undefined;
+  #queuedMs = 0;
   #hasEnded = false;
 
   constructor(options: InFlightOptions) {
@@ -109,7 +110,8 @@ export class InFlight {
         }
         if (this.#firstTokenMs === undefined) {
           this.#firstTokenMs = clock.monotonic();
-          onFirstToken(this.#firstTokenMs - this.#startedMs - (part.queuedMs ?? 0));
+          this.#queuedMs = part.queuedMs ?? 0;
+          onFirstToken();
         }
         if (part.type === 'text-delta') {
           this.#measured = part.soFar ?? this.#measured;
@@ -155,7 +157,7 @@ export class InFlight {
   #endWithAnswer(): void {
     const { view, clock, syntax } = this.#options;
     if (this.#measured !== undefined) this.#options.onMeasured(this.#measured, this.#author);
-    this.#options.onAnswer(clock.monotonic() - this.#startedMs);
+    this.#options.onAnswer(clock.monotonic() - this.#startedMs - this.#queuedMs);
     const { lineKey, belowKey } = view;
     const linePrefix = detach(view.linePrefix);
     const text = polishAnswer(this.#text, view, syntax);

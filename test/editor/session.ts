@@ -67,6 +67,14 @@ export function cloudBackend(url: string): object {
   return { kind: 'openai-compatible', url: `${url}/v1`, model: 'smollm2', roles: ['chat'] };
 }
 
+/** What a test may have switched. */
+const usual: EditorSettings = {
+  'watershed.privacy.mode': 'guarded',
+  'watershed.completion.enabled': true,
+  'watershed.completion.trigger': 'automatic',
+  'watershed.completion.languages': {},
+};
+
 /** The VSIX that the stage before has packed. */
 export async function packagedExtension(): Promise<string> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -117,7 +125,7 @@ async function start(): Promise<Session> {
     },
     configure,
     async reset() {
-      await configure({ ...initial, 'watershed.privacy.mode': 'guarded' });
+      await configure({ ...initial, ...usual });
       cloud.forget();
     },
   };

@@ -58,10 +58,10 @@ test('the context of the model bounds prompt and answer together', () => {
   assert.deepEqual(new SpeedMeter().budgetFor('one', 10), { prefixLength: 0, suffixLength: 0, maxOutputTokens: 48 });
 });
 
-test('the first-token time follows the newest answers', () => {
+test('the time that an answer takes follows the newest ones', () => {
   const meter = new SpeedMeter();
-  assert.equal(meter.firstTokenMs, undefined);
-  meter.observeFirstToken(100);
-  meter.observeFirstToken(300);
-  assert.equal(meter.firstTokenMs, 150);
+  assert.equal(meter.answerMs, undefined);
+  meter.observeAnswer(100);
+  meter.observeAnswer(300);
+  assert.equal(meter.answerMs, 150);
 });
