@@ -12,17 +12,16 @@ import type { GhostOffer } from './acceptance/offer.ts';
 import { SpeedMeter } from './budget.ts';
 import { SuggestionCache } from './cache.ts';
 import { CacheReuse } from './cacheReuse.ts';
-import { placeOf, TypingCadence } from './cadence.ts';
 import { Caller } from './caller.ts';
 import { noContext } from './context/noContext.ts';
 import type { ProjectContext } from './context/projectContext.ts';
-import { debounceMs } from './debounce.ts';
 import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
 import { findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
 import { InFlight, type Outcome } from './inFlight.ts';
 import { findKnown, type Known } from './lookup.ts';
 import { type LinesWanted, linesWantedAt } from './multiline.ts';
+import { Pace } from './pace.ts';
 import { Preparation } from './preparation.ts';
 import { PromptBuilder } from './prompt.ts';
 import { type Acceptance, Reception } from './reception.ts';
@@ -87,7 +86,7 @@ class Engine implements CompletionEngine {
   readonly #cache = new SuggestionCache();
   readonly #prompts = new PromptBuilder();
   readonly #speed = new SpeedMeter();
-  readonly #cadence = new TypingCadence();
+  readonly #pace: Pace;
   readonly #cacheReuse = new CacheReuse();
   readonly #didNotice = this.#store.add(new Emitter<string>());
   readonly #preparation: Preparation;
@@ -98,7 +97,6 @@ class Engine implements CompletionEngine {
   #running: InFlight | undefined;
   #caller: Caller | undefined;
   #lastTokenMs: number | undefined;
-  #viewedMs = 0;
   #isDisposed = false;
 
   readonly onDidOffer;
@@ -112,6 +110,7 @@ class Engine implements CompletionEngine {
   constructor(options: CompletionEngineOptions) {
     this.#options = options;
     this.#reception = this.#store.add(new Reception(options.clock));
+    this.#pace = new Pace(options.clock, this.#speed, this.#reception);
     this.onDidOffer = this.#reception.onDidOffer;
     this.onDidAccept = this.#reception.onDidAccept;
     this.onDidAcceptByKey = this.#reception.onDidAcceptByKey;
@@ -131,17 +130,14 @@ class Engine implements CompletionEngine {
     this.#preparation.stop();
     const view = new View(snapshot);
     if (this.#isDisposed || !this.#isOpenAt(view)) return undefined;
-    const isAfterDeletion = this.#view !== undefined && isDeletion(this.#view, view);
     const isAfterAccept = this.#reception.isShownTextTyped(view);
-    this.#noteKey(view);
+    this.#pace.noteKey(view);
     this.#view = view;
     if (this.#running?.mayBecome(view) === false) this.#running.abandon();
     const known = findKnown(view, this.#reception.screen, this.#cache);
     if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
     if (signal.aborted) return undefined;
-    const { answerMs } = this.#speed;
-    const delayMs = debounceMs({ view, isAfterAccept, isAfterDeletion, answerMs }, this.#cadence);
-    return this.#ask(view, isAfterAccept, delayMs + this.#reception.backOffMs(view), signal);
+    return this.#ask(view, isAfterAccept, this.#pace.waitMs(view, isAfterAccept), signal);
   }
 
   rest(snapshot: CompletionSnapshot): void {
@@ -172,16 +168,6 @@ class Engine implements CompletionEngine {
     this.#preparation.stop();
     this.#running?.abort();
     this.#store.dispose();
-  }
-
-  /** Learns from the time between two keys on the same line, or between the last one of a line and the next. */
-  #noteKey(view: View): void {
-    const nowMs = this.#options.clock.monotonic();
-    const before = this.#view;
-    if (before !== undefined && before.snapshot.origin.uri === view.snapshot.origin.uri) {
-      this.#cadence.observe(placeOf(before.linePrefix), nowMs - this.#viewedMs);
-    }
-    this.#viewedMs = nowMs;
   }
 
   #isOpenAt(view: View): boolean {
@@ -221,7 +207,7 @@ class Engine implements CompletionEngine {
     const wanted = linesWantedAt(view, caller.isAfterAccept, syntax);
     const request = this.#createRequest(view, wanted);
     this.#preparation.noteRead(request);
-    this.#cadence.noteRequest();
+    this.#pace.noteRequest();
     const idleMs = clock.monotonic() - (this.#lastTokenMs ?? Number.NEGATIVE_INFINITY);
     const mayBeLoading = idleMs > modelStaysLoadedMs;
     const running = new InFlight({
@@ -308,7 +294,7 @@ class Engine implements CompletionEngine {
     const ghost = toGhost(fitted, view, { source: isShown ? 'typed-through' : source, requestId });
     const { clock, log } = this.#options;
     const returnedAtMs = clock.now();
-    const calledAtMs = returnedAtMs - (clock.monotonic() - this.#viewedMs);
+    const calledAtMs = returnedAtMs - (clock.monotonic() - this.#pace.calledMs);
     log.debug(describeTiming({ requestId, source: ghost.source, calledAtMs, returnedAtMs, ...stages }));
     this.#reception.noteOffered({ ghost, snapshot: view.snapshot, ...suggestion.author });
     return ghost;
@@ -322,9 +308,4 @@ function cannotReuse(name: string): string {
     `${name} reads the whole prompt anew at each key, as models with recurrent layers do, which makes suggestions late. ` +
     'A model such as Qwen2.5-Coder keeps what it has read.'
   );
-}
-
-function isDeletion(before: View, now: View): boolean {
-  if (before.selected !== undefined || now.selected !== undefined || before.lineKey !== now.lineKey) return false;
-  return before.linePrefix.length > now.linePrefix.length && before.linePrefix.startsWith(now.linePrefix);
 }
