@@ -83,7 +83,10 @@ export function activate(context: vscode.ExtensionContext): void {
       ...{ send: core.send, clock, log, syntax, context: projectContext },
       settings: () => ({
         switches: { ...settings.completion(), snooze: snooze.state() },
-        contextTokens: core.backends().find(({ roles }) => roles.includes('completion'))?.contextTokens,
+        // Looked up when a request is made, not at each key.
+        get contextTokens() {
+          return core.backends().find(({ roles }) => roles.includes('completion'))?.contextTokens;
+        },
       }),
     }),
   );

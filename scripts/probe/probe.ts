@@ -99,6 +99,7 @@ async function complete({ core, engine }: Host, line: ProbeLine): Promise<unknow
 function snapshotOf(line: ProbeLine): CompletionSnapshot {
   return {
     origin: fileOf(line),
+    cursorOffset: line.prefix.length,
     textBefore: line.prefix,
     textAfter: line.suffix,
     eol: '\n',

@@ -23,8 +23,8 @@ const steadyRatio = 1.5;
  * slows down writing (measured on 2 cores with a 135M model, see the facts on completion).
  */
 export class SpeedMeter {
-  #promptTokensPerSecond: number | undefined;
-  #generatedTokensPerSecond: number | undefined;
+  readonly #promptSpeed = new SteadySpeed();
+  readonly #generationSpeed = new SteadySpeed();
   #answerMs: number | undefined;
 
   /** How long an answer has lately taken from the request on; undefined before the first. */
@@ -34,12 +34,12 @@ export class SpeedMeter {
 
   /** How many characters of a prompt the server reads in so many milliseconds; few as long as that was not measured. */
   charactersIn(durationMs: number): number {
-    return ((this.#promptTokensPerSecond ?? 100) * charactersPerToken * durationMs) / 1_000;
+    return ((this.#promptSpeed.tokensPerSecond ?? 100) * charactersPerToken * durationMs) / 1_000;
   }
 
   /** How many characters of other files may go along: none on a machine that reads slowly, several files on a fast GPU. */
   get contextLength(): number {
-    const speed = this.#promptTokensPerSecond ?? 0;
+    const speed = this.#promptSpeed.tokensPerSecond ?? 0;
     return speed < leastSpeedForContext ? 0 : Math.min(speed / 2, 2_000) * charactersPerToken;
   }
 
@@ -47,19 +47,18 @@ export class SpeedMeter {
     this.#answerMs = this.#answerMs === undefined ? latencyMs : (this.#answerMs * 3 + latencyMs) / 4;
   }
 
-  observe(timings: ServerTimings): void {
-    const { promptTokens = 0 } = timings;
-    this.#promptTokensPerSecond = steadySpeed(this.#promptTokensPerSecond, promptTokens, timings.promptMs);
-    this.#generatedTokensPerSecond = steadySpeed(
-      this.#generatedTokensPerSecond,
-      timings.generatedTokens,
-      timings.generationMs,
-    );
+  /**
+   * Learns from what a server measured. `newCharacters` of the prompt were read, where that is known and the server does
+   * not tell tokens, as Ollama does not.
+   */
+  observe({ promptTokens, promptMs, generatedTokens, generationMs }: ServerTimings, newCharacters = 0): void {
+    this.#promptSpeed.observe(promptTokens ?? newCharacters / charactersPerToken, promptMs);
+    this.#generationSpeed.observe(generatedTokens, generationMs);
   }
 
   /** The budget for one request that leaves room for the answer in a context of `contextTokens`. */
   budgetFor(wanted: LinesWanted, contextTokens: number | undefined): Budget {
-    const promptSpeed = this.#promptTokensPerSecond ?? 0;
+    const promptSpeed = this.#promptSpeed.tokensPerSecond ?? 0;
     const maxOutputTokens = this.#outputTokensFor(wanted);
     const prefixLength = clamp(promptSpeed / 2, 270, 1_500) * charactersPerToken;
     // Most layouts put the suffix behind the prefix, so that each key has the server read all of it anew: 75 ms of it.
@@ -76,17 +75,32 @@ export class SpeedMeter {
 
   /** About a second's worth of one line, two and a half of several. */
   #outputTokensFor(wanted: LinesWanted): number {
-    const speed = this.#generatedTokensPerSecond ?? 48;
+    const speed = this.#generationSpeed.tokensPerSecond ?? 48;
     return Math.round(wanted === 'one' ? clamp(speed, 24, 48) : clamp(speed * 2.5, 64, 160));
   }
 }
 
-function steadySpeed(known: number | undefined, tokens: number, durationMs: number): number | undefined {
-  if (tokens < leastMeasuredTokens || durationMs <= 0) return known;
-  const measured = (tokens * 1_000) / durationMs;
-  if (known === undefined) return measured;
-  const isSteady = measured < known * steadyRatio && measured > known / steadyRatio;
-  return isSteady ? known : (known + measured) / 2;
+/** A speed that does not move with every measurement. */
+class SteadySpeed {
+  #tokensPerSecond: number | undefined;
+  /** How many tokens the largest measurement had that counts; smaller ones look slower than the server is. */
+  #measuredTokens = 0;
+
+  get tokensPerSecond(): number | undefined {
+    return this.#tokensPerSecond;
+  }
+
+  observe(tokens: number, durationMs: number): void {
+    if (tokens < leastMeasuredTokens || durationMs <= 0) return;
+    const measured = (tokens * 1_000) / durationMs;
+    const known = this.#tokensPerSecond;
+    if (known !== undefined) {
+      if (measured < known * steadyRatio && measured > known / steadyRatio) return;
+      if (measured < known && tokens < this.#measuredTokens / 2) return;
+    }
+    this.#tokensPerSecond = known === undefined ? measured : (known + measured) / 2;
+    this.#measuredTokens = Math.max(tokens, this.#measuredTokens / 2);
+  }
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -96,6 +96,8 @@ class Engine implements CompletionEngine {
   /** The only request on its way, and the only call that waits: for it, or for its end. */
   #running: InFlight | undefined;
   #caller: Caller | undefined;
+  /** Where the person has come to rest while a request was still under way. */
+  #resting: CompletionSnapshot | undefined;
   #lastTokenMs: number | undefined;
   #isDisposed = false;
 
@@ -120,20 +122,22 @@ class Engine implements CompletionEngine {
     const warmer = new Warmer({
       send,
       charactersIn: (durationMs) => this.#speed.charactersIn(durationMs),
-      onServerEnd: ({ timings }) => timings && this.#speed.observe(timings),
+      onMeasured: (timings, newCharacters) => this.#speed.observe(timings, newCharacters),
     });
     this.#preparation = new Preparation({ context, warmer, log });
   }
 
   complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined> {
+    this.#resting = undefined;
     this.#caller?.settle(undefined);
     this.#preparation.stop();
     const view = new View(snapshot);
-    if (this.#isDisposed || !this.#isOpenAt(view)) return undefined;
-    const isAfterAccept = this.#reception.isShownTextTyped(view);
-    this.#pace.noteKey(view);
-    this.#view = view;
+    if (this.#isDisposed) return undefined;
+    this.#pace.noteCall(view);
     if (this.#running?.mayBecome(view) === false) this.#running.abandon();
+    if (!this.#isOpenAt(view)) return undefined;
+    const isAfterAccept = this.#reception.isShownTextTyped(view);
+    this.#view = view;
     const known = findKnown(view, this.#reception.screen, this.#cache);
     if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
     if (signal.aborted) return undefined;
@@ -141,13 +145,8 @@ class Engine implements CompletionEngine {
   }
 
   rest(snapshot: CompletionSnapshot): void {
-    const view = new View(snapshot);
-    if (this.#isDisposed || this.#running !== undefined || this.#caller !== undefined) return;
-    if (findClosedGate(view, this.#options.settings()) !== undefined) return;
-    void this.#preparation.start({
-      contextLength: this.#speed.contextLength,
-      createRequest: () => this.#createRequest(view, 'one'),
-    });
+    this.#resting = snapshot;
+    this.#restIfIdle();
   }
 
   noteAccepted({ requestId }: Ghost): void {
@@ -182,6 +181,7 @@ class Engine implements CompletionEngine {
       ...{ view, signal, isAfterAccept, calledMs: this.#options.clock.monotonic() },
       onSettled: () => {
         if (this.#caller === caller) this.#caller = undefined;
+        this.#restIfIdle();
       },
     });
     this.#caller = caller;
@@ -274,7 +274,10 @@ class Engine implements CompletionEngine {
       if (isUnexpected(outcome.error)) log.error(`Completion ${requestId}: ${describeFault(outcome.error)}.`);
       this.#faults.report(outcome.error, caller?.view.snapshot.trigger ?? 'automatic');
     }
-    if (caller === undefined) return;
+    if (caller === undefined) {
+      this.#restIfIdle();
+      return;
+    }
     const isOwn = caller.requestId === requestId;
     const known = findKnown(caller.view, this.#reception.screen, this.#cache);
     if (known !== undefined) {
@@ -283,6 +286,20 @@ class Engine implements CompletionEngine {
     } else if (caller.isDebouncing) return;
     else if (outcome.kind === 'aborted' || (outcome.kind === 'answered' && !isOwn)) this.#start(caller);
     else caller.settle(undefined);
+  }
+
+  /** Comes back to a place where the person rests, once nothing is under way any more. */
+  #restIfIdle(): void {
+    const { settings } = this.#options;
+    const resting = this.#resting;
+    if (resting === undefined || this.#running !== undefined || this.#caller !== undefined) return;
+    this.#resting = undefined;
+    const view = new View(resting);
+    if (this.#isDisposed || findClosedGate(view, settings()) !== undefined) return;
+    void this.#preparation.start({
+      contextLength: this.#speed.contextLength,
+      createRequest: () => this.#createRequest(view, 'one'),
+    });
   }
 
   #offer(known: Known, view: View, { source, ...stages }: Stages): Ghost | undefined {

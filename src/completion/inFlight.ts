@@ -46,6 +46,7 @@ const deadlineMs = 20_000;
 const loadingDeadlineMs = 60_000;
 /** An answer of several lines that is not over by then is shown as far as it has come: a pause is seldom much longer. */
 const severalLinesMs = 450;
+const leastGenerationMs = 200;
 
 /**
  * One request on its way. It outlives the editor's interest in a single key press: what counts is whether its text may
@@ -56,7 +57,7 @@ export class InFlight {
   readonly #options: InFlightOptions;
   readonly #controller = new AbortController();
   readonly #deadline: Disposable;
-  readonly #hurry: Disposable | undefined;
+  #hurry: Disposable | undefined;
   readonly #startedMs: number;
   #streamed = '';
   #text = '';
@@ -73,7 +74,6 @@ export class InFlight {
     this.#startedMs = options.clock.monotonic();
     const patienceMs = options.mayBeLoading ? loadingDeadlineMs : deadlineMs;
     this.#deadline = options.clock.schedule(patienceMs, () => this.#end({ kind: 'overdue' }));
-    if (options.wanted === 'several') this.#hurry = options.clock.schedule(severalLinesMs, () => this.#hurryUp());
   }
 
   get times(): RequestTimes {
@@ -111,6 +111,7 @@ export class InFlight {
         if (this.#firstTokenMs === undefined) {
           this.#firstTokenMs = clock.monotonic();
           this.#queuedMs = part.queuedMs ?? 0;
+          this.#hurryInTime(this.#firstTokenMs);
           onFirstToken();
         }
         if (part.type === 'text-delta') {
@@ -134,6 +135,15 @@ export class InFlight {
     if (reading.isComplete) this.#endWithAnswer();
     else if (this.#isHurried) this.#hurryUp();
     if (!this.#hasEnded) this.#options.onText();
+  }
+
+  /** Several lines have their time from the request on, and some of it from the first token on in any case. */
+  #hurryInTime(firstTokenMs: number): void {
+    const { wanted, clock } = this.#options;
+    if (wanted !== 'several' || this.#hasEnded) return;
+    const spentMs = firstTokenMs - this.#startedMs - this.#queuedMs;
+    const leftMs = Math.max(severalLinesMs - spentMs, leastGenerationMs);
+    this.#hurry = clock.schedule(leftMs, () => this.#hurryUp());
   }
 
   /** Ends with the whole lines that there are, or with the first that comes. */

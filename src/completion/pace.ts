@@ -21,15 +21,16 @@ export class Pace {
     this.#reception = reception;
   }
 
-  /** When the editor called last, on the monotonic clock. */
+  /** When the editor called last for a new key, on the monotonic clock. */
   get calledMs(): number {
     return this.#calledMs;
   }
 
-  /** Notes that the editor called, as it does at each key. */
-  noteKey(view: View): void {
-    const nowMs = this.#clock.monotonic();
+  /** Notes that the editor called, as it does at each key, and again without one when the suggest widget moves. */
+  noteCall(view: View): void {
     const last = this.#last;
+    if (last !== undefined && last.standing === view.standing && last.lineKey === view.lineKey) return;
+    const nowMs = this.#clock.monotonic();
     if (last !== undefined && last.snapshot.origin.uri === view.snapshot.origin.uri) {
       this.#cadence.observe(placeOf(last.linePrefix), nowMs - this.#calledMs);
     }

@@ -44,9 +44,10 @@ export class Preparation {
       await this.#options.context.refresh({ origin, prefix, suffix }, place.contextLength, resting.signal);
       if (resting.signal.aborted) return;
       const request = place.createRequest();
-      if (this.#isReadAlready(request)) return;
-      this.noteRead(request);
-      await this.#options.warmer.start(request);
+      const knownLength = this.#knownLength(request);
+      if (request.prefix.length - knownLength <= tolerableLength) return;
+      this.#read = undefined;
+      if (await this.#options.warmer.start({ request, knownLength })) this.noteRead(request);
     } catch (error) {
       this.#options.log.debug(`Nothing made ready for the next key: ${describeFault(error)}.`);
     }
@@ -63,13 +64,14 @@ export class Preparation {
     this.#read = request;
   }
 
-  #isReadAlready(request: CompletionRequest): boolean {
+  /** How much of a prefix the server has read last; none where something else stands before it now. */
+  #knownLength({ origin, prefix, suffix, snippets }: CompletionRequest): number {
     const read = this.#read;
-    if (read === undefined || read.origin.uri !== request.origin.uri) return false;
+    if (read === undefined || read.origin.uri !== origin.uri || read.suffix !== suffix) return 0;
     const hasSameContext =
-      read.snippets.length === request.snippets.length &&
-      read.snippets.every(({ text }, index) => text === request.snippets[index]?.text);
-    return hasSameContext && request.prefix.length - commonLength(read.prefix, request.prefix) <= tolerableLength;
+      read.snippets.length === snippets.length &&
+      read.snippets.every(({ text }, index) => text === snippets[index]?.text);
+    return hasSameContext ? commonLength(read.prefix, prefix) : 0;
   }
 }
 

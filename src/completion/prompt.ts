@@ -39,13 +39,12 @@ export class PromptBuilder {
    */
   #cutPrefix(view: View, length: number): string {
     const { origin, textBefore } = view.snapshot;
-    if (!isWithin(this.#began, view, length)) {
-      const start = startOfLine(textBefore, textBefore.length - Math.floor(length * keptShare));
-      this.#began = { uri: origin.uri, start, head: textBefore.slice(start, start + headLength) };
-    }
-    const above = toLineFeeds(textBefore.slice(this.#began?.start ?? 0));
-    const whole = above.slice(0, above.lastIndexOf('\n') + 1) + view.linePrefix;
-    return endOf(whole, length);
+    const start =
+      (this.#began && findBeginning(this.#began, view, length)) ??
+      chooseBeginning(textBefore, Math.floor(length * keptShare));
+    // Taken anew each time, since it is short where the cursor stood near the document's start.
+    this.#began = { uri: origin.uri, head: textBefore.slice(start, start + headLength) };
+    return endOf(textFrom(view, start), length);
   }
 
   #suffixBelow(view: View, length: number): string {
@@ -66,26 +65,40 @@ function restForPrompt(view: View): string {
   return isOnlyClosers(view.lineSuffix) ? '' : view.lineSuffix;
 }
 
+/** Where a prefix began, known by the text there, since what stands above it may grow or shrink. */
 interface Beginning {
   readonly uri: string;
-  readonly start: number;
   readonly head: string;
 }
 
-/** Whether the cursor is behind a beginning, near it, and the text there is the same. */
-function isWithin(began: Beginning | undefined, view: View, length: number): began is Beginning {
+/** The place of a beginning, if the cursor is behind it, and neither too far from it nor too near for a new one. */
+function findBeginning({ uri, head }: Beginning, view: View, length: number): number | undefined {
   const { origin, textBefore } = view.snapshot;
-  if (began === undefined || began.uri !== origin.uri) return false;
-  const distance = textBefore.length - began.start;
-  if (distance < Math.min(textBefore.length, (length * keptShare) / 2) || distance > length) return false;
-  const head = textBefore.slice(began.start, began.start + headLength);
-  return head.startsWith(began.head) || (began.head.startsWith(head) && head.length < headLength);
+  if (uri !== origin.uri) return undefined;
+  const windowStart = Math.max(0, textBefore.length - length);
+  const found = textBefore.slice(windowStart).indexOf(head);
+  if (found < 0) return undefined;
+  const distance = textBefore.length - windowStart - found;
+  const leastDistance = Math.min(textBefore.length, (length * keptShare) / 2);
+  return distance < leastDistance ? undefined : windowStart + found;
 }
 
-/** The start of the line in which `offset` stands, or of the next one where that line is long. */
-function startOfLine(text: string, offset: number): number {
-  if (offset <= 0) return 0;
-  return text.lastIndexOf('\n', offset - 1) + 1;
+/** Where a prefix of about `length` characters begins: at a line's start, or within a line that is long itself. */
+function chooseBeginning(text: string, length: number): number {
+  const start = Math.max(0, text.length - length);
+  const tolerable = length / 4;
+  const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+  if (start - lineStart <= tolerable) return lineStart;
+  const nextLine = text.indexOf('\n', start) + 1;
+  if (nextLine > 0 && nextLine - start <= tolerable) return nextLine;
+  return loneLowSurrogate.test(text.slice(start, start + 1)) ? start + 1 : start;
+}
+
+/** The text from `start` to the cursor; on the cursor's line, what is selected in the suggest widget counts as typed. */
+function textFrom({ snapshot: { textBefore }, linePrefix }: View, start: number): string {
+  const lineStart = Math.max(textBefore.lastIndexOf('\n'), textBefore.lastIndexOf('\r')) + 1;
+  if (start >= lineStart) return linePrefix.slice(start - lineStart);
+  return toLineFeeds(textBefore.slice(start, lineStart)) + linePrefix;
 }
 
 /** The last `length` characters of a line too long for its budget, or one less where that would split a character. */

@@ -4,12 +4,14 @@ import type { CompletionSwitches } from './switches.ts';
 /** What the engine is told of one document at one moment, made anew by the editor for each request. */
 export interface CompletionSnapshot {
   readonly origin: OriginFile;
+  /** UTF-16 units from the document's start to the cursor. */
+  readonly cursorOffset: number;
   /**
-   * The whole text before the cursor, with the document's own line endings. For a notebook cell: the code of the
-   * earlier cells, one below the other, and then the cell's own.
+   * The text before the cursor from a line's start on, with the document's own line endings: all of it, or far more than
+   * any prompt takes. For a notebook cell: the code of the earlier cells, one below the other, and then the cell's own.
    */
   readonly textBefore: string;
-  /** The whole text after the cursor, with the document's own line endings. */
+  /** The text after the cursor, all of it or far more than any prompt takes, with the document's own line endings. */
   readonly textAfter: string;
   /** The line ending that inserted text gets. */
   readonly eol: '\n' | '\r\n';

@@ -30,6 +30,8 @@ export class View implements Anchor {
   readonly selected: SelectedSuggestion | undefined;
   /** The cursor's line up to the cursor. */
   readonly linePrefix: string;
+  /** The same without what is only selected in the suggest widget. */
+  readonly standing: string;
   /** The cursor's line from the cursor on. */
   readonly lineSuffix: string;
   /** Whether the line begins within the part that is looked at. */
@@ -50,11 +52,11 @@ export class View implements Anchor {
     const lineStart = before.lastIndexOf('\n') + 1;
     const lineEnd = after.indexOf('\n');
     this.above = before.slice(0, lineStart);
-    const standing = before.slice(lineStart);
-    this.selected = standing.endsWith(snapshot.selectedSuggestion?.replacedText ?? '')
+    this.standing = before.slice(lineStart);
+    this.selected = this.standing.endsWith(snapshot.selectedSuggestion?.replacedText ?? '')
       ? snapshot.selectedSuggestion
       : undefined;
-    this.linePrefix = withSelected(standing, this.selected);
+    this.linePrefix = withSelected(this.standing, this.selected);
     this.isLineComplete = lineStart > 0 || snapshot.textBefore.length <= windowBeforeLength;
     this.hasLineBelow = lineEnd >= 0;
     this.lineSuffix = this.hasLineBelow ? after.slice(0, lineEnd) : after;

@@ -1,18 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { isAbort } from '../base/abort.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd } from '../contract/send.ts';
+import type { ServerTimings } from '../contract/stream.ts';
 
 export interface WarmerOptions {
   readonly send: Send;
   /** Characters of a prompt that the server reads in so many milliseconds. */
   charactersIn(durationMs: number): number;
-  onServerEnd(end: SendEnd): void;
+  /** Called with what the server measured for a slice that it cannot have read before. */
+  onMeasured(timings: ServerTimings, newCharacters: number): void;
+}
+
+/** A prompt to be read ahead of its use. */
+export interface ColdPrompt {
+  readonly request: CompletionRequest;
+  /** How many characters at its beginning the server may have read already. */
+  readonly knownLength: number;
 }
 
 /** A key press that comes while a slice is being read waits for no longer than this. */
 const sliceMs = 150;
 const leastSliceLength = 48;
+/** A prompt begins with control tokens and a path, which are not among the characters that are known. */
+const headerLength = 200;
 
 /**
  * Has the server read a prompt before a key needs it, in slices, so that a key press never waits behind much of it.
@@ -30,16 +40,16 @@ export class Warmer {
     return this.#running !== undefined;
   }
 
-  /** Reads the prompt of `request` from its start, unless it is stopped before. */
-  async start(request: CompletionRequest): Promise<void> {
+  /** Reads a prompt from its start. Gives whether it came to its end; false when it was stopped or failed. */
+  async start(prompt: ColdPrompt): Promise<boolean> {
     this.stop();
     const running = new AbortController();
     this.#running = running;
     try {
-      await this.#warm(request, running.signal);
-    } catch (error) {
+      return await this.#warm(prompt, running.signal);
+    } catch {
       // A fault is the next key's to tell: nobody asked for this.
-      if (!isAbort(error)) this.stop();
+      return false;
     } finally {
       if (this.#running === running) this.#running = undefined;
     }
@@ -50,14 +60,17 @@ export class Warmer {
     this.#running = undefined;
   }
 
-  async #warm(request: CompletionRequest, signal: AbortSignal): Promise<void> {
-    for (let promptCharacters = this.#sliceLength(); ; ) {
+  async #warm({ request, knownLength }: ColdPrompt, signal: AbortSignal): Promise<boolean> {
+    let readCharacters = 0;
+    for (;;) {
+      const promptCharacters = readCharacters + this.#sliceLength();
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
-      const end = await endOf(this.#options.send(slice, signal));
-      this.#options.onServerEnd(end);
-      const { characters, staticCharacters } = end.warmed ?? { characters: 0, staticCharacters: 0 };
-      if (characters >= staticCharacters || signal.aborted) return;
-      promptCharacters = Math.max(promptCharacters, characters) + this.#sliceLength();
+      const { timings, warmed } = await endOf(this.#options.send(slice, signal));
+      if (warmed === undefined || signal.aborted) return false;
+      const isNew = readCharacters > knownLength + headerLength;
+      if (isNew && timings !== undefined) this.#options.onMeasured(timings, warmed.characters - readCharacters);
+      if (warmed.characters >= warmed.staticCharacters) return true;
+      readCharacters = Math.max(promptCharacters, warmed.characters);
     }
   }
 

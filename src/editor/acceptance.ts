@@ -31,15 +31,9 @@ export function watchAcceptance(parts: AcceptanceParts): Disposable {
     parts.onDidOffer((offer) => {
       const { ghost, snapshot, backendId, model } = offer;
       const { uri, languageId } = snapshot.origin;
-      const document = documents.find(uri);
-      // In a notebook counted from the end, since the snapshot of a cell begins in the cells before it.
-      const cursorOffset =
-        document?.uri.scheme !== 'vscode-notebook-cell'
-          ? snapshot.textBefore.length
-          : document.getText().length - snapshot.textAfter.length;
       tracker.returned({
         ...{ requestId: ghost.requestId, source: ghost.source, backendId, model, languageId, documentUri: uri },
-        remainder: toRemainder(offer, cursorOffset),
+        remainder: toRemainder(offer),
       });
     }),
   );

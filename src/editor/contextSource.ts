@@ -4,9 +4,10 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ContextRegion, ContextSource, CursorPlace, NearDiagnostic } from '../contract/context.ts';
 import type { OriginFile } from '../contract/request.ts';
 import { findDefinitions } from './definitions.ts';
+import { editedSchemes } from './editedSchemes.ts';
 import { cellsBelow } from './notebookCells.ts';
 import { toOriginFile } from './originFile.ts';
-import { isEditedScheme, isFileScheme, ProjectFiles, readWholeText } from './projectFiles.ts';
+import { isFileScheme, ProjectFiles, readWholeText } from './projectFiles.ts';
 import { type RecentPlace, RecentPlaces } from './recentPlaces.ts';
 
 export interface ContextSourceParts {
@@ -90,7 +91,7 @@ function findEditor({ origin, prefix }: CursorPlace): vscode.TextEditor | undefi
   const typed = prefix.slice(prefix.lastIndexOf('\n') + 1);
   return vscode.window.visibleTextEditors.find(({ document, selection }) => {
     const { line, character } = selection.active;
-    if (!isEditedScheme(document.uri.scheme) || toOriginFile(document).uri !== origin.uri) return false;
+    if (!editedSchemes.includes(document.uri.scheme) || toOriginFile(document).uri !== origin.uri) return false;
     return document.lineAt(line).text.slice(0, character).endsWith(typed);
   });
 }

@@ -63,14 +63,13 @@ function toSnapshot(
   isExcluded: (origin: OriginFile) => boolean,
 ): CompletionSnapshot {
   const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
-  const text = document.getText();
-  const offset = document.offsetAt(position);
   const origin = toOriginFile(document);
   const { insertSpaces, tabSize } = editor?.options ?? {};
   return {
     origin,
-    textBefore: textOfEarlierCells(document) + text.slice(0, offset),
-    textAfter: text.slice(offset),
+    cursorOffset: document.offsetAt(position),
+    textBefore: textOfEarlierCells(document) + document.getText(linesBefore(position)),
+    textAfter: document.getText(linesAfter(position)),
     eol: document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n',
     insertSpaces: insertSpaces !== false,
     tabSize: typeof tabSize === 'number' ? tabSize : 4,
@@ -80,6 +79,17 @@ function toSnapshot(
     selectedSuggestion: toSelectedSuggestion(document, position, context.selectedCompletionInfo),
     isExcluded: isExcluded(origin),
   };
+}
+
+/** Lines around the cursor that are looked at: some 20,000 tokens, so that a huge file costs no more than a large one. */
+const lineWindow = 2_000;
+
+function linesBefore(position: vscode.Position): vscode.Range {
+  return new vscode.Range(new vscode.Position(Math.max(0, position.line - lineWindow), 0), position);
+}
+
+function linesAfter(position: vscode.Position): vscode.Range {
+  return new vscode.Range(position, new vscode.Position(position.line + lineWindow, 0));
 }
 
 /** The code of the notebook cells above this one, each ending with a line break; empty for an ordinary file. */

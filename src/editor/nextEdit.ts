@@ -5,6 +5,7 @@ import type { Lines } from '../completion/nextEdit/codeWindow.ts';
 import type { NextEdit } from '../completion/nextEdit/propose.ts';
 import { type Cursor, NextEditTracker } from '../completion/nextEdit/tracker.ts';
 import type { OriginFile } from '../contract/request.ts';
+import { editedSchemes } from './editedSchemes.ts';
 import { createNextEditView } from './nextEditView.ts';
 import { toOriginFile } from './originFile.ts';
 
@@ -12,9 +13,6 @@ export interface NextEditParts {
   readonly clock: Clock;
   readonly isExcluded: (origin: OriginFile) => boolean;
 }
-
-/** Documents that a person edits; the same ones that ghost text is offered in. */
-const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs', 'vscode-notebook-cell'];
 
 /**
  * Offers the likely next place of a rename or a repeated edit in the active editor. It compares lines of that document
@@ -78,7 +76,7 @@ export function registerNextEdit({ clock, isExcluded }: NextEditParts): Disposab
 }
 
 function isOffered(document: vscode.TextDocument, isExcluded: NextEditParts['isExcluded']): boolean {
-  if (!schemes.includes(document.uri.scheme)) return false;
+  if (!editedSchemes.includes(document.uri.scheme)) return false;
   if (vscode.workspace.fs.isWritableFileSystem(document.uri.scheme) === false) return false;
   const isEnabled = vscode.workspace.getConfiguration('watershed', document).get('nextEdit.enabled') !== false;
   return isEnabled && !isExcluded(toOriginFile(document));

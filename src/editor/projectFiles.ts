@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isInToolFolder } from '../completion/context/suitable.ts';
 import { toLineFeeds } from '../completion/lineEndings.ts';
 import type { OriginFile } from '../contract/request.ts';
+import { editedSchemes } from './editedSchemes.ts';
 import { toOriginFile } from './originFile.ts';
 
 /** A file of the project with its text, line endings as `\n`. */
@@ -55,16 +56,11 @@ export class ProjectFiles {
 /** The whole text behind an origin: of a file, of a cell, or of an unsaved document. */
 export async function readWholeText(originUri: string): Promise<string | undefined> {
   // The left side of a diff has the origin of its file, and an older text.
-  const own = vscode.workspace.textDocuments.filter(({ uri }) => isEditedScheme(uri.scheme));
+  const own = vscode.workspace.textDocuments.filter(({ uri }) => editedSchemes.includes(uri.scheme));
   const open = own.find((document) => toOriginFile(document).uri === originUri);
   if (open !== undefined) return textOf(open);
   const uri = vscode.Uri.parse(originUri);
   return schemes.has(uri.scheme) ? readFromDisk(uri) : undefined;
-}
-
-/** Whether documents of this scheme are what a person edits, not views of something else. */
-export function isEditedScheme(scheme: string): boolean {
-  return schemes.has(scheme) || scheme === 'untitled' || scheme === 'vscode-notebook-cell';
 }
 
 function textOf(document: vscode.TextDocument): string | undefined {

@@ -34,9 +34,12 @@ const modeSchema = z.enum(privacyModes).catch('local-only');
 export function createSettings(): Settings {
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<{ readonly backends: boolean }>());
+  // Asked at each key, so read once for each change.
+  let completion: Omit<CompletionSwitches, 'snooze'> | undefined;
   owned.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('watershed')) return;
+      completion = undefined;
       changed.fire({ backends: event.affectsConfiguration('watershed.backends') });
     }),
   );
@@ -45,11 +48,10 @@ export function createSettings(): Settings {
     setPrivacyMode: (mode) => write('privacy.mode', mode),
     backends: () => ownValue('backends'),
     replaceBackends: (entries) => write('backends', entries),
-    completion: () => ({
-      enabled: ownValue('completion.enabled') !== false,
-      trigger: ownValue('completion.trigger') === 'manual' ? 'manual' : 'automatic',
-      languages: mergeLanguages(inspect(languagesSetting) ?? {}),
-    }),
+    completion() {
+      completion ??= readCompletion();
+      return completion;
+    },
     setCompletionEnabled: (enabled) => write('completion.enabled', enabled),
     setCompletionTrigger: (trigger) => write('completion.trigger', trigger),
     async setLanguageEnabled(languageId, enabled) {
@@ -63,6 +65,14 @@ export function createSettings(): Settings {
 
 const languagesSetting = 'completion.languages';
 const { Global: userTarget, Workspace: workspaceTarget } = vscode.ConfigurationTarget;
+
+function readCompletion(): Omit<CompletionSwitches, 'snooze'> {
+  return {
+    enabled: ownValue('completion.enabled') !== false,
+    trigger: ownValue('completion.trigger') === 'manual' ? 'manual' : 'automatic',
+    languages: mergeLanguages(inspect(languagesSetting) ?? {}),
+  };
+}
 
 function inspect(name: string) {
   return vscode.workspace.getConfiguration('watershed').inspect<unknown>(name);

@@ -97,7 +97,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
 }
 
 function findAnswer(prompt: string, response: ServerResponse, { rules, asked }: State): TimedAnswer {
-  const [, before = '', after = ''] = /<\|fim_prefix\|>([^]*)<\|fim_suffix\|>([^]*)<\|fim_middle\|>/.exec(prompt) ?? [];
+  const [, before = '', after = ''] =
+    /<\|fim_prefix\|>([\s\S]*)<\|fim_suffix\|>([\s\S]*)<\|fim_middle\|>/.exec(prompt) ?? [];
   // The extension's own probe of how the model fills in.
   if (prompt.includes('arithmetic.py')) return { chunks: ['qqq'] };
   const request: AskedCompletion = { before, after, prompt, wasAborted: false };

@@ -24,6 +24,8 @@ export interface Session {
   readonly workspace: string;
   /** The ledger's rows, oldest first. */
   ledger(): readonly LedgerRow[];
+  /** What became of suggestions, the oldest first. */
+  suggestions(): readonly SuggestionRow[];
   /** The Watershed channel of the Output panel. */
   log(): Promise<string>;
   /** The chat with the keyboard in its box. */
@@ -43,6 +45,18 @@ export interface LedgerRow {
   readonly outcome: string;
   readonly costUsd: number | null;
   readonly reasons: string;
+}
+
+export interface SuggestionRow {
+  readonly requestId: string;
+  readonly languageId: string;
+  readonly backendId: string;
+  readonly model: string;
+  readonly outcome: string;
+  readonly returnedLength: number;
+  readonly acceptedLength: number;
+  readonly keptAfter30s: number | null;
+  readonly keptAfter5min: number | null;
 }
 
 let shared: Promise<Session> | undefined;
@@ -112,9 +126,11 @@ async function start(): Promise<Session> {
     await frame.locator('[data-testid=input]:focus').waitFor();
     return frame;
   };
+  const ledgerPath = join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite');
   return {
     ...{ editor, code, model, cloud, workspace },
-    ledger: () => readLedger(join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite')),
+    ledger: () => readRows<LedgerRow>(ledgerPath, 'SELECT * FROM attempts ORDER BY id'),
+    suggestions: () => readRows<SuggestionRow>(ledgerPath, 'SELECT * FROM suggestions ORDER BY returnedAtMs'),
     log: () => readLog(code.logsDir),
     chat,
     async newConversation() {
@@ -131,10 +147,10 @@ async function start(): Promise<Session> {
   };
 }
 
-function readLedger(path: string): readonly LedgerRow[] {
+function readRows<Row>(path: string, query: string): readonly Row[] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
-    return database.prepare('SELECT * FROM attempts ORDER BY id').all() as unknown as LedgerRow[];
+    return database.prepare(query).all() as unknown as Row[];
   } finally {
     database.close();
   }

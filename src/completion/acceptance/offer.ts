@@ -22,12 +22,9 @@ export interface Remainder {
   readonly widgetLength: number;
 }
 
-/**
- * Cuts a ghost, which covers its line from the start, down to what it adds. `cursorOffset` is the cursor's place in the
- * document; in a notebook cell that is less than the snapshot's text before it, which begins in earlier cells.
- */
-export function toRemainder({ ghost, snapshot }: GhostOffer, cursorOffset: number): Remainder {
-  const { textBefore, selectedSuggestion } = snapshot;
+/** Cuts a ghost, which covers its line from the start, down to what it adds. */
+export function toRemainder({ ghost, snapshot }: GhostOffer): Remainder {
+  const { textBefore, cursorOffset, selectedSuggestion } = snapshot;
   const { replaceBefore, replaceAfter } = ghost;
   const standing = textBefore.slice(textBefore.length - replaceBefore);
   // An item of the suggest widget need not begin with what it replaces; then nothing of the range is kept.

@@ -28,8 +28,8 @@ export interface CodeWindow {
 }
 
 // Far enough for a file that a person reads, and a few milliseconds of work at most, however large the file is.
-const linesEitherSide = 1_000;
-const longestWindow = 120_000;
+const linesEitherSide = 300;
+const longestWindow = 40_000;
 const longestLine = 500;
 
 /** Tokenises the lines round an edit. Lines too long to be written by a person count as empty. */

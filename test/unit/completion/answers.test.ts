@@ -28,6 +28,14 @@ test('12 the model writes the indentation once more: not doubled', async (t) => 
   assert.equal(await complete(t, 'if (a) {\n█\n}', '  b();'), 'if (a) {\n  b();█\n}');
 });
 
+test('12 the model writes the indentation once more before several lines: all of them are offered', async (t) => {
+  const loop = 'for (;;) {\n  █';
+  assert.equal(await complete(t, loop, '  b();\n  c();\n}\n\n'), 'for (;;) {\n  b();\n  c();\n}█');
+  assert.equal(await complete(t, loop, ' b();\n  c();\n}\n\n'), 'for (;;) {\n  b();\n  c();\n}█');
+  const tabs = { insertSpaces: false, tabSize: 4 };
+  assert.equal(await complete(t, 'if (a) {\n\t█', '    b();\n    c();\n}\n\n', tabs), 'if (a) {\n\tb();\n\tc();\n}█');
+});
+
 test('12 the space that a tokenizer joins to the first word does not shift the line', async (t) => {
   assert.equal(await complete(t, 'def add(a, b):\n    █', ' return a + b'), 'def add(a, b):\n    return a + b█');
   assert.equal(await complete(t, '  /**\n  █', ' * Adds.'), '  /**\n   * Adds.█', 'a block comment keeps its own');

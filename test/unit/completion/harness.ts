@@ -95,6 +95,7 @@ export class Editor {
     const { path = 'src/a.ts', languageId = 'typescript', answers: _, settings: __, ...snapshot } = this.scene;
     return {
       origin: { uri: `file:///w/${path}`, path, languageId },
+      cursorOffset: this.#before.length,
       textBefore: this.#before,
       textAfter: this.#after,
       eol: '\n',

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Preparation } from '../../../src/completion/preparation.ts';
-import { Warmer } from '../../../src/completion/warmer.ts';
+import { type ColdPrompt, Warmer } from '../../../src/completion/warmer.ts';
 import type { CompletionRequest, ContextSnippet } from '../../../src/contract/request.ts';
 import type { Send, SendEnd } from '../../../src/contract/send.ts';
-import { unknownUsage } from '../../../src/contract/stream.ts';
+import { type ServerTimings, unknownUsage } from '../../../src/contract/stream.ts';
 import { settle } from '../../support/fakeClock.ts';
 
 const origin = { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' };
@@ -17,7 +17,7 @@ function requestFor(prefix: string, snippets: readonly ContextSnippet[] = []): C
 }
 
 /** A server that has read as much of a prompt as it was asked for, and remembers how often it was asked. */
-function createServer(staticCharacters: number) {
+function createServer(staticCharacters: number, timings?: ServerTimings) {
   const asked: number[] = [];
   const aborted: number[] = [];
   const send: Send = async function* (request, signal) {
@@ -26,7 +26,7 @@ function createServer(staticCharacters: number) {
     signal.addEventListener('abort', () => aborted.push(characters));
     yield { type: 'route', route: { ...route, reasons }, attempt: 1 };
     const end: SendEnd = {
-      ...{ finish: 'stop', usage: unknownUsage, timings: undefined, servedModel: undefined },
+      ...{ finish: 'stop', usage: unknownUsage, timings, servedModel: undefined },
       warmed: { characters: Math.min(characters, staticCharacters), staticCharacters },
       ...{ route: { ...route, reasons }, measurement },
     };
@@ -41,33 +41,37 @@ const measurement = {
 };
 
 function warmerFor(send: Send, charactersInMs = 1): Warmer {
-  return new Warmer({ send, charactersIn: (durationMs) => durationMs * charactersInMs, onServerEnd: () => undefined });
+  return new Warmer({ send, charactersIn: (durationMs) => durationMs * charactersInMs, onMeasured: () => undefined });
+}
+
+function cold(prefix: string): ColdPrompt {
+  return { request: requestFor(prefix), knownLength: 0 };
 }
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 test('a prompt is read from its start in slices of 150 ms, until all of it is warm', async () => {
   const server = createServer(400);
-  await warmerFor(server.send).start(requestFor('x'.repeat(400)));
+  await warmerFor(server.send).start(cold('x'.repeat(400)));
   assert.deepEqual(server.asked, [150, 300, 450]);
 });
 
 test('a fast server reads it at once', async () => {
   const server = createServer(400);
-  await warmerFor(server.send, 100).start(requestFor('x'.repeat(400)));
+  await warmerFor(server.send, 100).start(cold('x'.repeat(400)));
   assert.equal(server.asked.length, 1);
 });
 
 test('a server that cannot say how far it came is asked once', async () => {
   const server = createServer(0);
-  await warmerFor(server.send).start(requestFor('x'));
+  await warmerFor(server.send).start(cold('x'));
   assert.equal(server.asked.length, 1);
 });
 
 test('a key press stops it before the next slice, and nothing is thrown', async () => {
   const server = createServer(10_000);
   const warmer = warmerFor(server.send);
-  const warming = warmer.start(requestFor('x'.repeat(10_000)));
+  const warming = warmer.start(cold('x'.repeat(10_000)));
   await Promise.resolve();
   warmer.stop();
   await warming;
@@ -80,7 +84,7 @@ test('a server that fails is nobody’s trouble', async () => {
     yield await Promise.reject(new Error('down'));
     throw new Error('down');
   };
-  await warmerFor(failing).start(requestFor('x'));
+  await warmerFor(failing).start(cold('x'));
 });
 
 function prepare(budgets: number[] = []) {
@@ -126,6 +130,32 @@ test('48 other files that go along, once they change, are read while idle', asyn
   snippets.push({ origin, text: 'export function add() {}' });
   await rest('x'.repeat(1_000));
   assert.equal(server.asked.length, 1);
+});
+
+test('a prompt that a key kept from being read to its end is read at the next rest', async () => {
+  const { server, preparation, rest } = prepare();
+  const resting = rest('x'.repeat(1_000));
+  await Promise.resolve();
+  preparation.stop();
+  await resting;
+  await rest('x'.repeat(1_000));
+  assert.ok(server.asked.length >= 1);
+  const asked = server.asked.length;
+  await rest('x'.repeat(1_000));
+  assert.equal(server.asked.length, asked, 'it is warm now');
+});
+
+test('a slice that was read for the first time tells how quick the server is, also where it counts no tokens', async () => {
+  const timings = { promptMs: 20, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
+  const server = createServer(2_000, timings);
+  const measured: number[] = [];
+  const warmer = new Warmer({
+    send: server.send,
+    charactersIn: () => 400,
+    onMeasured: (_, newCharacters) => measured.push(newCharacters),
+  });
+  await warmer.start({ request: requestFor('x'.repeat(2_000)), knownLength: 900 });
+  assert.deepEqual(measured, [400, 400], 'what it may have known before says nothing');
 });
 
 test('a key while the context is being chosen keeps the server free', async () => {

@@ -110,3 +110,35 @@ test('15 no \\r reaches a prompt, not even a lone one', () => {
   const { prefix, suffix } = new PromptBuilder().build(viewOf('a\r\nb\rc█\r\nd\re', { eol: '\r\n' }), budget);
   assert.deepEqual({ prefix, suffix }, { prefix: 'a\nb\nc', suffix: '\nd\ne' });
 });
+
+test('47 the prefix begins at the same character for many keys in a long line, and below one', () => {
+  const paragraph = 'words of a paragraph that somebody writes without a break, one after another; '.repeat(40);
+  const below = `${paragraph}\n${linesOf(0, 2)}`;
+  for (const text of [paragraph, below]) {
+    const prompts = new PromptBuilder();
+    const starts = new Set<string>();
+    for (let length = text.length - 100; length < text.length; length++) {
+      const { prefix } = prompts.build(viewOf(`${text.slice(0, length)}█`), budget);
+      assert.ok(prefix.length <= budget.prefixLength);
+      assert.ok(text.slice(0, length).endsWith(prefix));
+      starts.add(prefix.slice(0, 30));
+    }
+    assert.ok(starts.size <= 2, `${starts.size} starts in ${text.slice(-20)}`);
+  }
+});
+
+test('47 a line added far above, as an import is, leaves the prefix where it began', () => {
+  const prompts = new PromptBuilder();
+  const text = linesOf(0, 100);
+  const before = prompts.build(viewOf(`${text}const a█`), budget).prefix;
+  const after = prompts.build(viewOf(`import { b } from './b.ts';\n${text}const a =█`), budget).prefix;
+  assert.equal(after, `${before} =`);
+});
+
+test('47 two documents in turn, and back: each prefix is of its own document', () => {
+  const prompts = new PromptBuilder();
+  const first = prompts.build(viewOf('const first = 1;\nuse(█', { path: 'a.ts' }), budget).prefix;
+  const second = prompts.build(viewOf('const second = 2;\nuse(█', { path: 'b.ts' }), budget).prefix;
+  assert.equal(first, 'const first = 1;\nuse(');
+  assert.equal(second, 'const second = 2;\nuse(');
+});

@@ -9,7 +9,7 @@ const author = { backendId: 'local', model: 'm' };
 
 const snapshot: CompletionSnapshot = {
   origin: { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' },
-  ...{ textBefore: 'function go() {\n', textAfter: '\n}', eol: '\n', insertSpaces: true, tabSize: 2 },
+  ...{ cursorOffset: 16, textBefore: 'function go() {\n', textAfter: '\n}', eol: '\n', insertSpaces: true, tabSize: 2 },
   ...{ trigger: 'automatic', hasSelection: false, cursorCount: 1, selectedSuggestion: undefined, isExcluded: false },
 };
 

@@ -16,10 +16,10 @@ function remainderOf(textBefore: string, ghostText: string, scene: Scene = {}) {
   const ghost: Ghost = { text: ghostText, replaceBefore, replaceAfter, source: 'new', requestId: 'r1' };
   const snapshot: CompletionSnapshot = {
     origin: { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' },
-    ...{ textBefore, textAfter: '', eol: '\n', insertSpaces: true, tabSize: 2, trigger: 'automatic' },
+    ...{ cursorOffset, textBefore, textAfter: '', eol: '\n', insertSpaces: true, tabSize: 2, trigger: 'automatic' },
     ...{ hasSelection: false, cursorCount: 1, isExcluded: false, selectedSuggestion: scene.selectedSuggestion },
   };
-  return toRemainder({ ghost, snapshot, backendId: 'local', model: 'coder' }, cursorOffset);
+  return toRemainder({ ghost, snapshot, backendId: 'local', model: 'coder' });
 }
 
 function insert(offset: number, text: string, removedLength = 0): DocumentChange {

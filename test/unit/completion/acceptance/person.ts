@@ -59,33 +59,31 @@ export class Person {
     this.#requestId = requestId;
     const textBefore = this.#text.slice(0, this.#cursor);
     const linePrefix = this.#linePrefix;
-    const remainder = toRemainder(
-      {
-        ghost: {
-          text: linePrefix + ghost,
-          replaceBefore: linePrefix.length,
-          replaceAfter: closers.length,
-          source: 'new',
-          requestId,
-        },
-        snapshot: {
-          origin: { uri: documentUri, path: 'a.ts', languageId: 'typescript' },
-          textBefore,
-          textAfter: this.#text.slice(this.#cursor),
-          eol: '\n',
-          insertSpaces: true,
-          tabSize: 2,
-          trigger: 'automatic',
-          hasSelection: false,
-          cursorCount: 1,
-          selectedSuggestion: undefined,
-          isExcluded: false,
-        },
-        backendId: 'local',
-        model: 'coder',
+    const remainder = toRemainder({
+      ghost: {
+        text: linePrefix + ghost,
+        replaceBefore: linePrefix.length,
+        replaceAfter: closers.length,
+        source: 'new',
+        requestId,
       },
-      this.#cursor,
-    );
+      snapshot: {
+        origin: { uri: documentUri, path: 'a.ts', languageId: 'typescript' },
+        cursorOffset: this.#cursor,
+        textBefore,
+        textAfter: this.#text.slice(this.#cursor),
+        eol: '\n',
+        insertSpaces: true,
+        tabSize: 2,
+        trigger: 'automatic',
+        hasSelection: false,
+        cursorCount: 1,
+        selectedSuggestion: undefined,
+        isExcluded: false,
+      },
+      backendId: 'local',
+      model: 'coder',
+    });
     const origin = { backendId: 'local', model: 'coder', languageId: 'typescript', source: 'new' };
     this.tracker.returned({ ...origin, requestId, documentUri, remainder });
     return this;

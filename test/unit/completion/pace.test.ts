@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pace } from '../../../src/completion/pace.ts';
+import { View } from '../../../src/completion/view.ts';
+import { FakeClock } from '../../support/fakeClock.ts';
+import { Editor, type Scene } from './harness.ts';
+
+/** The wait after a person has typed 60 letters, 150 ms apart, when the suggest widget calls as well or does not. */
+async function waitAfter(widgetCalls: number): Promise<number> {
+  const clock = new FakeClock();
+  const pace = new Pace(clock, { answerMs: 300 }, { backOffMs: () => 0 });
+  let view = viewOf('a█');
+  for (let key = 0; key < 60; key++) {
+    view = viewOf(`a${'b'.repeat(key)}█`);
+    pace.noteCall(view);
+    for (let call = 0; call < widgetCalls; call++) {
+      await clock.advance(5);
+      const item = { text: `a${'b'.repeat(key)}Item${call}`, replacedText: `a${'b'.repeat(key)}` };
+      pace.noteCall(viewOf(`a${'b'.repeat(key)}█`, { selectedSuggestion: item }));
+    }
+    await clock.advance(150 - 5 * widgetCalls);
+  }
+  return pace.waitMs(view, false);
+}
+
+function viewOf(document: string, scene: Scene = {}): View {
+  return new View(new Editor(document, scene).snapshot);
+}
+
+test('a suggest widget that opens and moves between the keys does not make a person look quicker', async () => {
+  assert.equal(await waitAfter(2), await waitAfter(0));
+});
+
+test('another document says nothing of how long a person is silent', () => {
+  const clock = new FakeClock();
+  const pace = new Pace(clock, { answerMs: 300 }, { backOffMs: () => 0 });
+  pace.noteCall(viewOf('a█'));
+  const before = pace.waitMs(viewOf('a█'), false);
+  pace.noteCall(viewOf('a█', { path: 'b.ts' }));
+  assert.equal(pace.waitMs(viewOf('a█', { path: 'b.ts' }), false), before);
+});
+
+test('rejections make the wait longer', () => {
+  const pace = new Pace(new FakeClock(), { answerMs: 0 }, { backOffMs: () => 150 });
+  pace.noteCall(viewOf('a█'));
+  assert.equal(pace.waitMs(viewOf('a█'), false), 150);
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Editor, open } from './harness.ts';
+
+const above = Array.from({ length: 40 }, (_, line) => `const value${line} = compute(${line});\n`).join('');
+
+function warmUpsOf(editor: Editor): readonly (number | undefined)[] {
+  return editor.model.requests
+    .map(({ warm }) => warm?.promptCharacters)
+    .filter((characters) => characters !== undefined);
+}
+
+test('a person who opens a file and reads has its prompt read by the server', async (t) => {
+  const editor = open(t, `${above}█`, { answers: [''] });
+  editor.engine.rest(editor.snapshot);
+  await editor.pause();
+  assert.equal(warmUpsOf(editor).length, 1);
+  assert.ok(above.endsWith(editor.model.requests[0]?.prefix ?? '-'));
+});
+
+test('48 a rest while a request is under way is made up for once that has ended', async (t) => {
+  const slow = { firstTokenMs: 700, chunks: ['x;'] };
+  const editor = open(t, 'const a█', { answers: [slow, ''] });
+  editor.press();
+  await editor.pause(400);
+  editor.document = `${above}const a█`;
+  editor.engine.rest(editor.snapshot);
+  assert.deepEqual(warmUpsOf(editor), [], 'a key goes first');
+  await editor.pause(2_000);
+  assert.equal(warmUpsOf(editor).length, 1);
+});
+
+test('48 a key ends the rest', async (t) => {
+  const slow = { firstTokenMs: 700, chunks: ['x;'] };
+  const editor = open(t, `${above}const a█`, { answers: [slow, 'y;'] });
+  editor.press();
+  await editor.pause(400);
+  editor.engine.rest(editor.snapshot);
+  await editor.type('b');
+  await editor.pause(2_000);
+  assert.deepEqual(warmUpsOf(editor), []);
+});
+
+test('nothing is read where completions are off', async (t) => {
+  const settings = {
+    switches: { enabled: false, trigger: 'automatic', languages: {}, snooze: { kind: 'awake' } },
+  } as const;
+  const editor = open(t, `${above}█`, { settings });
+  editor.engine.rest(editor.snapshot);
+  await editor.pause();
+  assert.equal(editor.model.requests.length, 0);
+});
+
+test('several lines on a slow server: at 450 ms what has come, and never less than 200 ms of writing', async (t) => {
+  const chunks = ['first();', '\n  second();', '\n  third();', '\n  fourth();', '\n}\n'];
+  const quick = open(t, 'if (ready) {\n  █\n}', { answers: [{ firstTokenMs: 50, chunkMs: 60, chunks }] });
+  await quick.ask();
+  assert.equal(quick.shown, 'first();\n  second();\n  third();\n  fourth();');
+  const late = open(t, 'if (ready) {\n  █\n}', { answers: [{ firstTokenMs: 600, chunkMs: 60, chunks }] });
+  await late.ask();
+  await late.pause();
+  assert.equal(late.shown, 'first();\n  second();\n  third();');
+});
