@@ -1,4 +1,4 @@
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { launchBrowser } from '../test/support/browser.ts';
 import { startCodeServer } from '../test/support/codeServer.ts';
@@ -41,17 +41,44 @@ for (const theme of themes) {
   await editor.page.mouse.move(0, 0);
 }
 await drawMenus(editor);
+await editor.acceptGhost();
+await editor.runCommand('Watershed: Show Completion Acceptance');
+await editor.webviewFrame({ containing: 'table' });
+await inEachTheme('acceptance');
+await editor.press('Control+F4');
+await drawNextEdit();
 await editor.runCommand('Watershed: Run Benchmark');
 await editor.webviewFrame({ title: 'Watershed benchmark' }, 300_000);
-for (const theme of themes) {
-  await editor.setTheme(theme);
-  await editor.page.waitForTimeout(500);
-  await editor.screenshot(join(folder, `report-${theme}.png`));
-}
+await inEachTheme('report');
 await browser.close();
 await server.stop();
 await engine.stop();
 process.exit();
+
+async function inEachTheme(name: string): Promise<void> {
+  for (const theme of themes) {
+    await editor.setTheme(theme);
+    await editor.page.waitForTimeout(500);
+    await editor.screenshot(join(folder, `${name}-${theme}.png`));
+  }
+}
+
+/** The hint after a rename, and the edit as it is offered at the next place. */
+async function drawNextEdit(): Promise<void> {
+  const file = join(workspace, 'rename.ts');
+  await writeFile(file, 'const width = 3;\nconst area = width * 4;\nexport const shape = { width, area };\n');
+  await editor.openFile(file);
+  await editor.press('Control+Home');
+  await editor.press('Control+ArrowRight');
+  await editor.press('Control+Shift+ArrowRight');
+  await editor.typeText('breadth', 60);
+  await editor.press('ArrowDown');
+  await editor.page.waitForTimeout(1500);
+  await inEachTheme('next-edit-hint');
+  await editor.press('Tab');
+  await editor.page.waitForTimeout(500);
+  await inEachTheme('next-edit');
+}
 
 async function drawChatAndGhost(): Promise<void> {
   await editor.openFile(join(workspace, 'shapes.py'));
@@ -72,6 +99,7 @@ async function drawChatAndGhost(): Promise<void> {
 async function drawMenus(page: EditorPage): Promise<void> {
   for (const [name, title] of [
     ['menu', 'Watershed: Show Menu'],
+    ['snooze', 'Watershed: Snooze Inline Completions'],
     ['setup', 'Watershed: Set Up'],
   ] as const) {
     await page.runCommand(title);

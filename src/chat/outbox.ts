@@ -4,10 +4,13 @@ import { Emitter } from '../base/emitter.ts';
 import type { Turn } from './conversation.ts';
 import type { AnswerDelta, ChatState, HostMessage } from './messages.ts';
 
-/** One frame of a screen at 60 Hz: posting more often than the view can draw is waste. */
-const frameMs = 16;
+/**
+ * Fifteen times a second looks fluent for text, and each drawing takes computing time that a model on this machine, and the
+ * keys of somebody who types meanwhile, need more.
+ */
+const frameMs = 66;
 
-/** Posts to the view, at most once a frame: the whole state where it changed, else only what the answer grew by. */
+/** Posts to the view, at most fifteen times a second: the whole state where it changed, else only what the answer grew by. */
 export class Outbox implements Disposable {
   readonly #source: OutboxSource;
   readonly #emitter = new Emitter<HostMessage>();

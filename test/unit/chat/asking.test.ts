@@ -74,7 +74,7 @@ test('the request carries the conversation and what the person prefers', async (
   );
 });
 
-test('the view gets the state, and then only what the answer grew by, once a frame', async () => {
+test('the view gets the state, and then only what the answer grew by, fifteen times a second at most', async () => {
   const { view, frame, posted, call } = await asked();
   await view({ type: 'ready' });
   call.route();

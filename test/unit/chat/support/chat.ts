@@ -76,7 +76,7 @@ export function startChat(store = new MemoryStore(), overrides: Partial<ChatDepe
   const actions: ChatAction[] = [];
   chat.onDidPost((message) => posted.push(message));
   chat.onDidRequestAction((action) => actions.push(action));
-  const frame = () => clock.advance(16);
+  const frame = () => clock.advance(66);
   const view = (message: ViewMessage) => {
     chat.handle(message);
     return settle();
