@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 import { grammarFiles, runtimeFile } from './src/syntax/grammars.ts';
 
@@ -76,9 +76,29 @@ async function copyGrammars() {
   await Promise.all(copies.map(([from, file]) => copyFile(from, `dist/grammars/${file}`)));
 }
 
+/** The licences of everything that is bundled, as they ask for, in one file beside the code. */
+async function writeLicences(results) {
+  const folders = new Set(['node_modules/@vscode/tree-sitter-wasm']);
+  for (const input of results.flatMap(({ metafile }) => Object.keys(metafile.inputs))) {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+    if (folder !== undefined) folders.add(folder);
+  }
+  const texts = await Promise.all([...folders].sort().map(licenceOf));
+  await writeFile('dist/third-party-licences.txt', texts.join('\n\n'));
+}
+
+async function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+  const texts = await Promise.all(files.map((file) => readFile(`${folder}/${file}`, 'utf8')));
+  return [`=== ${name} ${version} (${license}) ===`, ...texts.map((text) => text.trim())].join('\n\n');
+}
+
 await copyGrammars();
 if (process.argv.includes('--watch')) {
   for (const options of builds) await (await context({ ...options, logLevel: 'info' })).watch();
 } else {
-  await Promise.all(builds.map((options) => build({ ...options, logLevel: 'warning' })));
+  await writeLicences(
+    await Promise.all(builds.map((options) => build({ ...options, metafile: true, logLevel: 'warning' }))),
+  );
 }
