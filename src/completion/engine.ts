@@ -206,7 +206,6 @@ class Engine implements CompletionEngine {
     // Only now, since the syntax is not looked at for each key of a burst.
     const wanted = linesWantedAt(view, caller.isAfterAccept, syntax);
     const request = this.#createRequest(view, wanted);
-    this.#preparation.noteRead(request);
     this.#pace.noteRequest();
     const idleMs = clock.monotonic() - (this.#lastTokenMs ?? Number.NEGATIVE_INFINITY);
     const mayBeLoading = idleMs > modelStaysLoadedMs;
@@ -220,6 +219,7 @@ class Engine implements CompletionEngine {
       clock,
       onFirstToken: () => {
         this.#lastTokenMs = clock.monotonic();
+        this.#preparation.noteRead(request);
       },
       onAnswer: (latencyMs) => {
         if (!mayBeLoading) this.#speed.observeAnswer(latencyMs);

@@ -59,7 +59,7 @@ export class Preparation {
     this.#options.warmer.stop();
   }
 
-  /** A request was sent, so the server has read its prompt. */
+  /** The server has read the prompt of a request: it has begun to answer. */
   noteRead(request: CompletionRequest): void {
     this.#read = request;
   }
