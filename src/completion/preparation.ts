@@ -1,6 +1,6 @@
 import { describeFault } from '../base/describeFault.ts';
 import type { Log } from '../contract/log.ts';
-import type { CompletionRequest } from '../contract/request.ts';
+import type { CompletionRequest, ContextSnippet } from '../contract/request.ts';
 import type { ProjectContext } from './context/projectContext.ts';
 import type { Warmer } from './warmer.ts';
 
@@ -28,8 +28,8 @@ const tolerableLength = 120;
 export class Preparation {
   readonly #options: PreparationOptions;
   #resting: AbortController | undefined;
-  /** The prompt that the server read last, as far as this window knows. */
-  #read: CompletionRequest | undefined;
+  /** The prompt that the server read last, as far as this window knows, and how much of it in characters. */
+  #read: ReadPrompt | undefined;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
@@ -45,9 +45,11 @@ export class Preparation {
       if (resting.signal.aborted) return;
       const request = place.createRequest();
       const knownLength = this.#knownLength(request);
-      if (request.prefix.length - knownLength <= tolerableLength) return;
-      this.#read = undefined;
-      if (await this.#options.warmer.start({ request, knownLength })) this.noteRead(request);
+      if (lengthOf(request) - knownLength <= tolerableLength) return;
+      const before = this.#read;
+      const length = await this.#options.warmer.start({ request, knownLength });
+      // A key that came in the meantime has noted its own.
+      if (this.#read === before) this.#read = { request, length };
     } catch (error) {
       this.#options.log.debug(`Nothing made ready for the next key: ${describeFault(error)}.`);
     }
@@ -61,18 +63,37 @@ export class Preparation {
 
   /** The server has read the prompt of a request: it has begun to answer. */
   noteRead(request: CompletionRequest): void {
-    this.#read = request;
+    this.#read = { request, length: Number.POSITIVE_INFINITY };
   }
 
-  /** How much of a prefix the server has read last; none where something else stands before it now. */
-  #knownLength({ origin, prefix, suffix, snippets }: CompletionRequest): number {
+  /** How much of a prompt the server has read last, from its beginning on. */
+  #knownLength(request: CompletionRequest): number {
     const read = this.#read;
-    if (read === undefined || read.origin.uri !== origin.uri || read.suffix !== suffix) return 0;
-    const hasSameContext =
-      read.snippets.length === snippets.length &&
-      read.snippets.every(({ text }, index) => text === snippets[index]?.text);
-    return hasSameContext ? commonLength(read.prefix, prefix) : 0;
+    if (read === undefined || read.request.origin.uri !== request.origin.uri) return 0;
+    return Math.min(read.length, commonLengthOf(read.request, request));
   }
+}
+
+interface ReadPrompt {
+  readonly request: CompletionRequest;
+  readonly length: number;
+}
+
+/** The context stands before the prefix, so the prefix counts only where the context is the same. */
+function commonLengthOf(read: CompletionRequest, request: CompletionRequest): number {
+  const firstOther = request.snippets.findIndex(({ text }, index) => text !== read.snippets[index]?.text);
+  if (firstOther >= 0) return lengthOfSnippets(request.snippets.slice(0, firstOther));
+  const contextLength = lengthOfSnippets(request.snippets);
+  const isSameContext = read.snippets.length === request.snippets.length;
+  return contextLength + (isSameContext ? commonLength(read.prefix, request.prefix) : 0);
+}
+
+function lengthOf({ snippets, prefix }: CompletionRequest): number {
+  return lengthOfSnippets(snippets) + prefix.length;
+}
+
+function lengthOfSnippets(snippets: readonly ContextSnippet[]): number {
+  return snippets.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 function commonLength(first: string, second: string): number {

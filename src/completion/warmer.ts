@@ -14,7 +14,10 @@ export interface WarmerOptions {
 /** A prompt to be read ahead of its use. */
 export interface ColdPrompt {
   readonly request: CompletionRequest;
-  /** How many characters at its beginning the server may have read already. */
+  /**
+   * How many characters at its beginning the server has read already. It is not asked for less: a server that is given
+   * the beginning of what it holds forgets the rest.
+   */
   readonly knownLength: number;
 }
 
@@ -40,19 +43,20 @@ export class Warmer {
     return this.#running !== undefined;
   }
 
-  /** Reads a prompt from its start. Gives whether it came to its end; false when it was stopped or failed. */
-  async start(prompt: ColdPrompt): Promise<boolean> {
+  /** Reads a prompt. Gives how many of its characters have been read when it ends, is stopped or fails. */
+  async start(prompt: ColdPrompt): Promise<number> {
     this.stop();
     const running = new AbortController();
     this.#running = running;
+    let readCharacters = prompt.knownLength;
     try {
-      return await this.#warm(prompt, running.signal);
+      for await (const characters of this.#slices(prompt, running.signal)) readCharacters = characters;
     } catch {
       // A fault is the next key's to tell: nobody asked for this.
-      return false;
     } finally {
       if (this.#running === running) this.#running = undefined;
     }
+    return readCharacters;
   }
 
   stop(): void {
@@ -60,17 +64,19 @@ export class Warmer {
     this.#running = undefined;
   }
 
-  async #warm({ request, knownLength }: ColdPrompt, signal: AbortSignal): Promise<boolean> {
-    let readCharacters = 0;
-    for (;;) {
+  /** Gives how far the server has come after each slice; infinitely far at the end. */
+  async *#slices({ request, knownLength }: ColdPrompt, signal: AbortSignal): AsyncGenerator<number, void, void> {
+    for (let readCharacters = knownLength; ; ) {
       const promptCharacters = readCharacters + this.#sliceLength();
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
       const { timings, warmed } = await endOf(this.#options.send(slice, signal));
-      if (warmed === undefined || signal.aborted) return false;
+      if (warmed === undefined || signal.aborted) return;
       const isNew = readCharacters > knownLength + headerLength;
       if (isNew && timings !== undefined) this.#options.onMeasured(timings, warmed.characters - readCharacters);
-      if (warmed.characters >= warmed.staticCharacters) return true;
       readCharacters = Math.max(promptCharacters, warmed.characters);
+      const isWhole = warmed.characters >= warmed.staticCharacters;
+      yield isWhole ? Number.POSITIVE_INFINITY : readCharacters;
+      if (isWhole) return;
     }
   }
 

@@ -62,7 +62,9 @@ function toSnapshot(
   context: typeof automatic,
   isExcluded: (origin: OriginFile) => boolean,
 ): CompletionSnapshot {
-  const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === document);
+  // A document may be open in several editors; the one with the keyboard is where somebody types.
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const editor = [activeTextEditor, ...visibleTextEditors].find((candidate) => candidate?.document === document);
   const origin = toOriginFile(document);
   const { insertSpaces, tabSize } = editor?.options ?? {};
   return {

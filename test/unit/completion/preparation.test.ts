@@ -121,7 +121,7 @@ test('a prompt that the server has read already, but for a little, is not read a
   await rest(`${'x'.repeat(1_000)}${'y'.repeat(50)}`);
   assert.equal(server.asked.length, 0);
   await rest(`${'x'.repeat(1_000)}${'y'.repeat(500)}`);
-  assert.equal(server.asked.length, 1);
+  assert.deepEqual(server.asked, [1_150], 'less than it has read would make it forget the rest');
 });
 
 test('48 other files that go along, once they change, are read while idle', async () => {
@@ -155,7 +155,7 @@ test('a slice that was read for the first time tells how quick the server is, al
     onMeasured: (_, newCharacters) => measured.push(newCharacters),
   });
   await warmer.start({ request: requestFor('x'.repeat(2_000)), knownLength: 900 });
-  assert.deepEqual(measured, [400, 400], 'what it may have known before says nothing');
+  assert.deepEqual(measured, [400, 300], 'what it may have known before says nothing');
 });
 
 test('a key while the context is being chosen keeps the server free', async () => {

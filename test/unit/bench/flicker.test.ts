@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findFlicker } from '../../bench/completion/flicker.ts';
+import { timelineOf, type Written } from './timelines.ts';
+
+function flickerOf(document: string, ...written: readonly Written[]) {
+  const { examples: _, ...counts } = findFlicker(timelineOf(document, written));
+  return counts;
+}
+
+const steady = { blinks: 0, gone: 0, replaced: 0, grown: 0, redraws: 0 };
+
+test('a ghost that is typed along does not flicker, also where the editor closes brackets', () => {
+  const found = flickerOf(
+    '█',
+    ...[
+      { atMs: 0, key: 'f' },
+      { atMs: 80, ghost: '(x)' },
+    ],
+    ...[
+      { atMs: 200, key: '(' },
+      { atMs: 210, ghost: 'x' },
+    ],
+    ...[
+      { atMs: 400, key: 'x' },
+      { atMs: 600, key: ')' },
+    ],
+  );
+  assert.deepEqual(found, steady);
+});
+
+test('gone and back within half a second is a blink; in under 40 ms the editor draws anew', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'a' },
+    { atMs: 80, ghost: 'bcd' },
+    { atMs: 200, key: 'b' },
+  ];
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 210, ghost: '' }, { atMs: 300, ghost: 'cd' }), {
+    ...steady,
+    blinks: 1,
+  });
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 210, ghost: '' }, { atMs: 230, ghost: 'cd' }), {
+    ...steady,
+    redraws: 1,
+  });
+});
+
+test('a ghost that leaves and does not come back is gone, though later than half a second counts so too', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'a' },
+    { atMs: 80, ghost: 'bcd' },
+    { atMs: 200, key: 'b' },
+    { atMs: 210, ghost: '' },
+  ];
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 900, ghost: 'cd' }), { ...steady, gone: 1 });
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 900, key: 'x' }), { ...steady, gone: 1 });
+});
+
+test('another text in its place is a replacement, more of the same text is not', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'a' },
+    { atMs: 80, ghost: 'bcd' },
+  ];
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 300, ghost: 'xyz' }), { ...steady, replaced: 1 });
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 300, ghost: 'bcdef' }), { ...steady, grown: 1 });
+});
+
+test('a key that disagrees, a deletion, a jump and Tab end a ghost rightly', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'a' },
+    { atMs: 80, ghost: 'bcd' },
+  ];
+  const gone: Written = { atMs: 210, ghost: '' };
+  for (const key of ['x', 'Backspace', 'End']) {
+    assert.deepEqual(flickerOf('█', ...start, { atMs: 200, key }, gone, { atMs: 400, ghost: 'new' }), steady, key);
+  }
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 200, key: 'b', kind: 'accept' }, gone), steady);
+});
