@@ -1,7 +1,11 @@
 import { isBlank } from './indentation.ts';
 
-/** What kind of place a key press left the cursor at. People stop to think at some more often than at others. */
+/**
+ * What kind of place a key press left the cursor at. People stop to think at some more often than at others. `accepted`:
+ * behind a suggestion that was just taken.
+ */
 export type Place =
+  | 'accepted'
   | 'new-line'
   | 'opening'
   | 'operator'

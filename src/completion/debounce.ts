@@ -1,10 +1,9 @@
-import { placeOf, type TypingCadence } from './cadence.ts';
-import type { View } from './view.ts';
+import type { Place, TypingCadence } from './cadence.ts';
 
 /** What is known when a request is about to be made. */
 export interface DebounceFacts {
-  readonly view: View;
-  readonly isAfterAccept: boolean;
+  readonly trigger: 'automatic' | 'manual';
+  readonly place: Place;
   /** Whether the person has just deleted something on this line. */
   readonly isAfterDeletion: boolean;
   /** How long an answer has lately taken; undefined before the first one. */
@@ -16,12 +15,12 @@ const assumedAnswerMs = 150;
 
 /**
  * How long to wait for another key before a model is asked, on top of the 50 ms that VS Code itself waits. No time at
- * all after an accept and where it was asked for by hand. Otherwise until the silence is rather a pause than the time to
- * the person's next key, and never longer than an answer takes: a server that answers at once is asked at each key.
+ * all where it was asked for by hand. Otherwise until the silence is rather a pause than the time to the person's next
+ * key, and never longer than an answer takes: a server that answers at once is asked at each key.
  */
 export function debounceMs(facts: DebounceFacts, cadence: TypingCadence): number {
-  const { view, answerMs = assumedAnswerMs } = facts;
-  if (view.snapshot.trigger === 'manual' || facts.isAfterAccept) return 0;
+  const { answerMs = assumedAnswerMs } = facts;
+  if (facts.trigger === 'manual') return 0;
   if (facts.isAfterDeletion) return afterDeletionMs;
-  return cadence.waitMs(placeOf(view.linePrefix), answerMs);
+  return cadence.waitMs(facts.place, answerMs);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { SpeedMeter } from './budget.ts';
-import { placeOf, TypingCadence } from './cadence.ts';
+import { type Place, placeOf, TypingCadence } from './cadence.ts';
 import { debounceMs } from './debounce.ts';
 import type { Reception } from './reception.ts';
 import type { View } from './view.ts';
@@ -12,6 +12,7 @@ export class Pace {
   readonly #reception: Pick<Reception, 'backOffMs'>;
   readonly #cadence = new TypingCadence();
   #last: View | undefined;
+  #place: Place = 'new-line';
   #calledMs = 0;
   #isAfterDeletion = false;
 
@@ -32,10 +33,11 @@ export class Pace {
     if (last !== undefined && last.standing === view.standing && last.lineKey === view.lineKey) return;
     const nowMs = this.#clock.monotonic();
     if (last !== undefined && last.snapshot.origin.uri === view.snapshot.origin.uri) {
-      this.#cadence.observe(placeOf(last.linePrefix), nowMs - this.#calledMs);
+      this.#cadence.observe(this.#place, nowMs - this.#calledMs);
     }
     this.#isAfterDeletion = last !== undefined && isDeletion(last, view);
     this.#last = view;
+    this.#place = placeOf(view.linePrefix);
     this.#calledMs = nowMs;
   }
 
@@ -45,7 +47,10 @@ export class Pace {
 
   /** How long to wait for another key at the place that was noted last, before a model is asked. */
   waitMs(view: View, isAfterAccept: boolean): number {
-    const facts = { view, isAfterAccept, isAfterDeletion: this.#isAfterDeletion, answerMs: this.#speed.answerMs };
+    if (isAfterAccept) this.#place = 'accepted';
+    const { trigger } = view.snapshot;
+    const { answerMs } = this.#speed;
+    const facts = { trigger, place: this.#place, isAfterDeletion: this.#isAfterDeletion, answerMs };
     return debounceMs(facts, this.#cadence) + this.#reception.backOffMs(view);
   }
 }

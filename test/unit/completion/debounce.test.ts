@@ -2,29 +2,24 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TypingCadence } from '../../../src/completion/cadence.ts';
 import { type DebounceFacts, debounceMs } from '../../../src/completion/debounce.ts';
-import { View } from '../../../src/completion/view.ts';
-import { Editor, open, type Scene } from './harness.ts';
+import { open } from './harness.ts';
 
-function waitAt(document: string, facts: Partial<DebounceFacts> = {}, scene: Scene = {}): number {
-  const view = new View(new Editor(document, scene).snapshot);
-  return debounceMs(
-    { view, isAfterAccept: false, isAfterDeletion: false, answerMs: 400, ...facts },
-    new TypingCadence(),
-  );
+function waitAfter(facts: Partial<DebounceFacts>): number {
+  const usual: DebounceFacts = { trigger: 'automatic', place: 'inside-word', isAfterDeletion: false, answerMs: 400 };
+  return debounceMs({ ...usual, ...facts }, new TypingCadence());
 }
 
-test('no wait after an accept, and where it was asked for by hand', () => {
-  assert.equal(waitAt('foo();█', { isAfterAccept: true }), 0);
-  assert.equal(waitAt('fo█', {}, { trigger: 'manual' }), 0);
+test('no wait where it was asked for by hand', () => {
+  assert.equal(waitAfter({ trigger: 'manual', isAfterDeletion: true }), 0);
 });
 
 test('the quicker the server answers, the shorter the wait', () => {
-  assert.equal(waitAt('fo█', { answerMs: 0 }), 0);
-  assert.ok(waitAt('fo█', { answerMs: 100 }) < waitAt('fo█', { answerMs: 400 }));
+  assert.equal(waitAfter({ answerMs: 0 }), 0);
+  assert.ok(waitAfter({ answerMs: 100 }) < waitAfter({ answerMs: 400 }));
 });
 
 test('longest after a deletion, which is seldom the last one', () => {
-  assert.equal(waitAt('a = █', { isAfterDeletion: true, answerMs: 0 }), 250);
+  assert.equal(waitAfter({ place: 'operator', isAfterDeletion: true, answerMs: 0 }), 250);
 });
 
 test('keys in quick succession make one request, for the last of them', async (t) => {

@@ -45,3 +45,21 @@ test('rejections make the wait longer', () => {
   pace.noteCall(viewOf('a█'));
   assert.equal(pace.waitMs(viewOf('a█'), false), 150);
 });
+
+test('a person who types on after each accept is waited for there too, one who looks is not', async () => {
+  const waitAfterAccepts = async (silenceMs: number) => {
+    const clock = new FakeClock();
+    const pace = new Pace(clock, { answerMs: 300 }, { backOffMs: () => 0 });
+    for (let accept = 0; accept < 40; accept++) {
+      const view = viewOf(`taken${accept}();█`);
+      pace.noteCall(view);
+      pace.waitMs(view, true);
+      await clock.advance(silenceMs);
+      pace.noteCall(viewOf(`taken${accept}();x█`));
+      await clock.advance(150);
+    }
+    return pace.waitMs(viewOf('taken();█'), true);
+  };
+  assert.ok((await waitAfterAccepts(150)) > 100);
+  assert.equal(await waitAfterAccepts(1_200), 0);
+});
