@@ -35,7 +35,7 @@ const usualWeight = 8;
 const usualLogGap = { mean: Math.log(165), deviation: 0.4 };
 const longestMs = 350;
 /** Requests a key that a server on a CPU copes with, and over how many keys they are counted. */
-const usualRequestRate = 0.1;
+const usualRequestRate = 0.108;
 const rateMemory = 80;
 /** An answer that takes this long, or longer, is not asked for lightly. */
 const slowAnswerMs = 150;
@@ -91,7 +91,7 @@ export class TypingCadence {
     return longestMs;
   }
 
-  /** Tuned in `npm run bench:completion`: 10 requests for 100 keys make it 0.25, and each more 0.09. */
+  /** Tuned in `npm run bench:completion`: 11 requests for 100 keys make it 0.25, and each more 0.09. */
   #wantedLikelihood(answerMs: number): number {
     const byRate = 0.25 + 9 * (this.#requestRate - usualRequestRate);
     return Math.min(Math.max(byRate, 0.1), 0.8) * Math.min(1, answerMs / slowAnswerMs);

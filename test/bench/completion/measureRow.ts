@@ -1,0 +1,100 @@
+import { bareAnswers } from './bareServer.ts';
+import { startChat } from './chatBeside.ts';
+import { readUse } from './hostProcess.ts';
+import { type Replay, replay } from './replay.ts';
+import { type RowReport, toRowReport } from './rowReport.ts';
+import type { RowPlan } from './rows.ts';
+import { readServerCounters, type ServerCounters } from './serverCounters.ts';
+import { type BenchSession, startSession } from './session.ts';
+import { countTokens, shownTexts } from './shownTexts.ts';
+import { toTimeline } from './timeline.ts';
+import type { Trace } from './trace.ts';
+
+/** What was counted around the typing of one trace. */
+export interface Window {
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly cpuMs: number;
+  readonly promptTokens: number | undefined;
+  readonly generatedTokens: number | undefined;
+}
+
+export interface RowOptions {
+  readonly traces: readonly Trace[];
+  readonly vsix: string;
+  readonly modelPath?: string;
+  readonly report: (line: string) => void;
+}
+
+/** Types all traces into a fresh editor before a fresh server, and measures. */
+export async function measureRow(plan: RowPlan, options: RowOptions): Promise<RowReport> {
+  const { traces, report } = options;
+  const session = await startSession({ ...plan, ...options });
+  try {
+    await warmUp(session);
+    const whole = await readCounters(session);
+    const chat = plan.hasChat ? await startChat(session) : undefined;
+    const replays: Replay[] = [];
+    const windows: Window[] = [];
+    for (const trace of traces) {
+      await chat?.keepBusy();
+      const { result, window } = await inWindow(session, plan, () => replay(session, trace, plan.manner));
+      replays.push(result);
+      windows.push(window);
+      report(`${plan.name}: ${trace.name}, ${result.steps.length} keys${result.isAsMeant ? '' : ', NOT AS MEANT'}`);
+    }
+    const total = await readCounters(session);
+    const notifications = await session.editor.notifications();
+    const log = await session.log();
+    const isComparable = plan.name === 'real' && session.serverUrl !== undefined;
+    return toRowReport({
+      ...{ plan, replays, windows, log, notifications },
+      exchanges: session.proxy?.exchanges ?? [],
+      ledger: session.proxy === undefined ? [] : session.ledger(),
+      residentMb: readUse(session.extensionHostPid).residentMb,
+      totalPromptTokens:
+        whole === undefined || total === undefined ? undefined : total.promptTokens - whole.promptTokens,
+      shownTokens:
+        session.serverUrl === undefined
+          ? undefined
+          : await countTokens(
+              session.serverUrl,
+              replays.flatMap((one) => shownTexts(toTimeline(one))),
+            ),
+      bare: isComparable ? await bareAnswers(session, replays) : undefined,
+    });
+  } finally {
+    await session.stop();
+  }
+}
+
+async function inWindow(session: BenchSession, plan: RowPlan, type: () => Promise<Replay>) {
+  const before = await readCounters(session);
+  const cpuBeforeMs = readUse(session.extensionHostPid).cpuMs;
+  const result = await type();
+  const cpuMs = readUse(session.extensionHostPid).cpuMs - cpuBeforeMs;
+  await session.proxy?.idle(5_000);
+  const after = plan.hasChat ? undefined : await readCounters(session);
+  const { startedMs, endedMs } = result;
+  const window: Window = {
+    ...{ startedMs, endedMs, cpuMs },
+    promptTokens: after && before && after.promptTokens - before.promptTokens,
+    generatedTokens: after && before && after.generatedTokens - before.generatedTokens,
+  };
+  return { result, window };
+}
+
+async function readCounters({ serverUrl }: BenchSession): Promise<ServerCounters | undefined> {
+  return serverUrl === undefined ? undefined : readServerCounters(serverUrl);
+}
+
+/** The first keys of a session are slow: code is loaded and compiled. They go into a file of their own. */
+async function warmUp(session: BenchSession): Promise<void> {
+  const trace: Trace = {
+    ...{ name: 'warm-up', language: 'plaintext', path: 'notes.txt', seed: 0, before: '', after: '' },
+    keys: [...'these first words only warm it up '].map((key) => [key, 120] as const),
+    meant: 'these first words only warm it up ',
+  };
+  await replay(session, trace, 'ignores');
+  await session.proxy?.idle(5_000);
+}
