@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { type FastServer, startFastServer } from './fastServer.ts';
 import { localBackend, type Session, session } from './session.ts';
 
@@ -22,50 +22,57 @@ const files = {
 let shared: Session;
 let server: FastServer;
 let folder: string;
-before(async () => {
-  shared = await session();
-  server = await startFastServer();
-  folder = join(shared.workspace, 'context');
-  await mkdir(join(folder, 'hidden'), { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  await shared.configure({ 'watershed.backends': { local: localBackend(server.url) } });
-});
-after(() => server.stop());
+// A hook outside would be one of all files, since they run in one process.
+describe('the context of a prompt', () => {
+  before(async () => {
+    shared = await session();
+    await shared.reset();
+    server = await startFastServer();
+    folder = join(shared.workspace, 'context');
+    await mkdir(join(folder, 'hidden'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    await shared.configure({ 'watershed.backends': { local: localBackend(server.url) } });
+  });
+  after(() => server.stop());
 
-/** Types a name key by key with pauses until a prompt holds what is looked for. */
-async function typeUntil(found: () => boolean): Promise<void> {
-  for (const key of 'abcdefghijklmnopqrst') {
-    if (found()) return;
-    await shared.editor.typeText(key);
-    await shared.editor.page.waitForTimeout(1_500);
+  /** Types a name key by key with pauses until a prompt holds what is looked for. */
+  async function typeUntil(found: () => boolean): Promise<void> {
+    for (const key of 'abcdefghijklmnopqrst') {
+      if (found()) return;
+      await shared.editor.typeText(key);
+      await shared.editor.page.waitForTimeout(1_500);
+    }
   }
-}
 
-const hasPrompt = (...parts: readonly string[]) =>
-  server.prompts.some((prompt) => parts.every((part) => prompt.includes(part)));
+  const hasPrompt = (...parts: readonly string[]) =>
+    server.prompts.some((prompt) => parts.every((part) => prompt.includes(part)));
 
-test('what the line uses and what was seen goes along; what is excluded or beside a secret never does', async () => {
-  const { editor } = shared;
-  for (const name of ['hidden/plan.ts', 'keys.ts', 'seen.ts', 'main.ts']) await editor.openFile(join(folder, name));
-  await editor.press('Control+End');
-  await editor.typeText('const sum = yearlyInterest(');
-  // The language server needs some seconds to know the project.
-  await typeUntil(() => hasPrompt('principal * centralBankRate()', 'seenNote'));
-  assert.ok(hasPrompt('<|file_sep|>context/rates.ts\n/** Interest of one year. */\n'), 'the definition, with its path');
-  assert.ok(hasPrompt('const seenNote'), 'the file that was seen');
-  const repeating = server.prompts.filter((prompt) => prompt.split('sum = yearlyInterest(').length > 2);
-  assert.deepEqual(repeating, [], 'the line of the cursor stands in a prompt once');
-  assert.ok(!hasPrompt('hiddenNote'), 'the excluded file');
-  assert.ok(!hasPrompt('keyNote') && !hasPrompt(token), 'the file with a secret');
-});
+  test('what the line uses and what was seen goes along; what is excluded or beside a secret never does', async () => {
+    const { editor } = shared;
+    for (const name of ['hidden/plan.ts', 'keys.ts', 'seen.ts', 'main.ts']) await editor.openFile(join(folder, name));
+    await editor.press('Control+End');
+    await editor.typeText('const sum = yearlyInterest(');
+    // The language server needs some seconds to know the project.
+    await typeUntil(() => hasPrompt('principal * centralBankRate()', 'seenNote'));
+    assert.ok(
+      hasPrompt('<|file_sep|>context/rates.ts\n/** Interest of one year. */\n'),
+      'the definition, with its path',
+    );
+    assert.ok(hasPrompt('const seenNote'), 'the file that was seen');
+    const repeating = server.prompts.filter((prompt) => prompt.split('sum = yearlyInterest(').length > 2);
+    assert.deepEqual(repeating, [], 'the line of the cursor stands in a prompt once');
+    assert.ok(!hasPrompt('hiddenNote'), 'the excluded file');
+    assert.ok(!hasPrompt('keyNote') && !hasPrompt(token), 'the file with a secret');
+  });
 
-test('the context stays the same from key to key while the person types', async (t) => {
-  t.after(() => shared.reset());
-  const { editor } = shared;
-  const known = server.prompts.length;
-  await editor.typeText('zyxwvutsrqponm', 120);
-  await editor.page.waitForTimeout(300);
-  const fronts = server.prompts.slice(known).map((prompt) => prompt.slice(0, prompt.indexOf('<|fim_prefix|>')));
-  assert.ok(fronts.length > 0, 'there were requests');
-  assert.deepEqual([...new Set(fronts)], [fronts[0]]);
+  test('the context stays the same from key to key while the person types', async (t) => {
+    t.after(() => shared.reset());
+    const { editor } = shared;
+    const known = server.prompts.length;
+    await editor.typeText('zyxwvutsrqponm', 120);
+    await editor.page.waitForTimeout(300);
+    const fronts = server.prompts.slice(known).map((prompt) => prompt.slice(0, prompt.indexOf('<|fim_prefix|>')));
+    assert.ok(fronts.length > 0, 'there were requests');
+    assert.deepEqual([...new Set(fronts)], [fronts[0]]);
+  });
 });

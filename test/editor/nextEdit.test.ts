@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 import { type Session, session } from './session.ts';
 
 let shared: Session;
-before(async () => {
-  shared = await session();
-  await shared.reset();
-  // Ghost text of a model has the first right to Tab; these tests are about the other one.
-  await shared.configure({ 'watershed.completion.enabled': false });
-});
+// A hook outside would be one of all files, since they run in one process.
+describe('next edit', () => {
+  before(async () => {
+    shared = await session();
+    await shared.reset();
+    // Ghost text of a model has the first right to Tab; these tests are about the other one.
+    await shared.configure({ 'watershed.completion.enabled': false });
+  });
 
-const average = `export function average(values) {
+  const average = `export function average(values) {
   let sum = 0;
   // The sum of all.
   for (const value of values) sum += value;
@@ -20,160 +22,161 @@ const average = `export function average(values) {
 }
 `;
 
-test('renaming a variable offers its next use; Tab goes there, Tab makes the edit, one undo takes it back', async () => {
-  const { editor } = shared;
-  await openFresh('rename.js', average);
-  await renameSum();
-  await editor.press('ArrowDown');
-  await waitForDrawn('⇥ rename to `total`');
-  await editor.press('Tab');
-  await waitForDrawn('total');
-  assert.equal(await editor.editorText(), average.replace('let sum', 'let total'), 'a jump changes nothing');
-  await editor.press('Tab');
-  await waitForDrawn('⇥ rename to `total`');
-  assert.equal(
-    await editor.editorText(),
-    average.replace('let sum', 'let total').replace('sum += value', 'total += value'),
-  );
-  await editor.press('Tab');
-  await waitForDrawn('total');
-  await editor.press('Tab');
-  await waitForDrawn();
-  const renamed = average.replace('let sum', 'let total').replace('sum +=', 'total +=').replace('sum /', 'total /');
-  assert.equal(await editor.editorText(), renamed);
-  await editor.press('Control+z');
-  assert.equal(await editor.editorText(), renamed.replace('total /', 'sum /'));
-});
-
-test('after an undo nothing is offered, and Tab is the editor’s again', async () => {
-  const { editor } = shared;
-  await openFresh('undone.js', average);
-  await renameSum();
-  await editor.press('ArrowDown');
-  await waitForDrawn('⇥ rename to `total`');
-  await editor.press('Control+z');
-  await waitForDrawn();
-  await editor.press('End', 'Tab');
-  assert.match(await editor.editorText(), /[ \t]\n/);
-});
-
-test('nothing stands on the screen while the person types, and typing withdraws an offer', async () => {
-  const { editor } = shared;
-  await openFresh('typing.js', average);
-  await renameSum();
-  assert.deepEqual(await drawn(), []);
-  await editor.press('ArrowDown');
-  await waitForDrawn('⇥ rename to `total`');
-  await editor.typeText('x');
-  await waitForDrawn();
-});
-
-test('where Tab would indent, it indents', async () => {
-  const { editor } = shared;
-  await openFresh('indent.js', average);
-  await renameSum();
-  await editor.press('ArrowDown', 'Home', 'Home');
-  await editor.page.waitForTimeout(800);
-  assert.deepEqual(await drawn(), []);
-  await editor.press('Tab');
-  assert.match(await editor.editorText(), /^ {4}\/\/ The sum/m);
-});
-
-test('Escape declines the place; a second one ends it for this rename', async () => {
-  const { editor } = shared;
-  await openFresh('escape.js', average);
-  await renameSum();
-  await editor.press('ArrowDown');
-  await waitForDrawn('⇥ rename to `total`');
-  await editor.press('Escape');
-  await waitForDrawn();
-  await editor.press('ArrowLeft');
-  await waitForDrawn('⇥ rename to `total`');
-  await editor.press('Tab');
-  await waitForDrawn('total');
-  await editor.press('Escape');
-  await waitForDrawn();
-  await editor.press('ArrowUp', 'ArrowDown', 'End');
-  await editor.page.waitForTimeout(800);
-  assert.deepEqual(await drawn(), []);
-  assert.equal(await editor.editorText(), average.replace('let sum', 'let total'));
-});
-
-test('a place off the screen is offered at the cursor’s line', async () => {
-  const { editor } = shared;
-  await openFresh('far.js', `let sum = 0;\n${'// nothing\n'.repeat(120)}sum += 1;\n`);
-  await editor.press('Control+Home');
-  for (let key = 0; key < 4; key++) await editor.press('ArrowRight');
-  await editor.press('Control+Delete');
-  await editor.typeText('total ');
-  await editor.press('ArrowDown', 'End');
-  await waitForDrawn('⇥ line 122: rename to `total`');
-  await editor.press('Tab');
-  await waitForDrawn('total');
-  await editor.press('Tab');
-  await waitForDrawn();
-  assert.match(await editor.editorText(), /^total \+= 1;$/m);
-});
-
-test('a repeated insertion is shown as ghost text between what stands there', async () => {
-  const { editor } = shared;
-  await openFresh('await.js', 'const a = fetchA();\nconst b = fetchB(1);\nconst c = fetchC();\n');
-  for (const _ of ['a', 'b']) {
-    await editor.press('Home');
-    for (let key = 0; key < 10; key++) await editor.press('ArrowRight');
-    await editor.typeText('await ');
+  test('renaming a variable offers its next use; Tab goes there, Tab makes the edit, one undo takes it back', async () => {
+    const { editor } = shared;
+    await openFresh('rename.js', average);
+    await renameSum();
     await editor.press('ArrowDown');
+    await waitForDrawn('⇥ rename to `total`');
+    await editor.press('Tab');
+    await waitForDrawn('total');
+    assert.equal(await editor.editorText(), average.replace('let sum', 'let total'), 'a jump changes nothing');
+    await editor.press('Tab');
+    await waitForDrawn('⇥ rename to `total`');
+    assert.equal(
+      await editor.editorText(),
+      average.replace('let sum', 'let total').replace('sum += value', 'total += value'),
+    );
+    await editor.press('Tab');
+    await waitForDrawn('total');
+    await editor.press('Tab');
+    await waitForDrawn();
+    const renamed = average.replace('let sum', 'let total').replace('sum +=', 'total +=').replace('sum /', 'total /');
+    assert.equal(await editor.editorText(), renamed);
+    await editor.press('Control+z');
+    assert.equal(await editor.editorText(), renamed.replace('total /', 'sum /'));
+  });
+
+  test('after an undo nothing is offered, and Tab is the editor’s again', async () => {
+    const { editor } = shared;
+    await openFresh('undone.js', average);
+    await renameSum();
+    await editor.press('ArrowDown');
+    await waitForDrawn('⇥ rename to `total`');
+    await editor.press('Control+z');
+    await waitForDrawn();
+    await editor.press('End', 'Tab');
+    assert.match(await editor.editorText(), /[ \t]\n/);
+  });
+
+  test('nothing stands on the screen while the person types, and typing withdraws an offer', async () => {
+    const { editor } = shared;
+    await openFresh('typing.js', average);
+    await renameSum();
+    assert.deepEqual(await drawn(), []);
+    await editor.press('ArrowDown');
+    await waitForDrawn('⇥ rename to `total`');
+    await editor.typeText('x');
+    await waitForDrawn();
+  });
+
+  test('where Tab would indent, it indents', async () => {
+    const { editor } = shared;
+    await openFresh('indent.js', average);
+    await renameSum();
+    await editor.press('ArrowDown', 'Home', 'Home');
+    await editor.page.waitForTimeout(800);
+    assert.deepEqual(await drawn(), []);
+    await editor.press('Tab');
+    assert.match(await editor.editorText(), /^ {4}\/\/ The sum/m);
+  });
+
+  test('Escape declines the place; a second one ends it for this rename', async () => {
+    const { editor } = shared;
+    await openFresh('escape.js', average);
+    await renameSum();
+    await editor.press('ArrowDown');
+    await waitForDrawn('⇥ rename to `total`');
+    await editor.press('Escape');
+    await waitForDrawn();
+    await editor.press('ArrowLeft');
+    await waitForDrawn('⇥ rename to `total`');
+    await editor.press('Tab');
+    await waitForDrawn('total');
+    await editor.press('Escape');
+    await waitForDrawn();
+    await editor.press('ArrowUp', 'ArrowDown', 'End');
+    await editor.page.waitForTimeout(800);
+    assert.deepEqual(await drawn(), []);
+    assert.equal(await editor.editorText(), average.replace('let sum', 'let total'));
+  });
+
+  test('a place off the screen is offered at the cursor’s line', async () => {
+    const { editor } = shared;
+    await openFresh('far.js', `let sum = 0;\n${'// nothing\n'.repeat(120)}sum += 1;\n`);
+    await editor.press('Control+Home');
+    for (let key = 0; key < 4; key++) await editor.press('ArrowRight');
+    await editor.press('Control+Delete');
+    await editor.typeText('total ');
+    await editor.press('ArrowDown', 'End');
+    await waitForDrawn('⇥ line 122: rename to `total`');
+    await editor.press('Tab');
+    await waitForDrawn('total');
+    await editor.press('Tab');
+    await waitForDrawn();
+    assert.match(await editor.editorText(), /^total \+= 1;$/m);
+  });
+
+  test('a repeated insertion is shown as ghost text between what stands there', async () => {
+    const { editor } = shared;
+    await openFresh('await.js', 'const a = fetchA();\nconst b = fetchB(1);\nconst c = fetchC();\n');
+    for (const _ of ['a', 'b']) {
+      await editor.press('Home');
+      for (let key = 0; key < 10; key++) await editor.press('ArrowRight');
+      await editor.typeText('await ');
+      await editor.press('ArrowDown');
+    }
+    await waitForDrawn('⇥ insert `await`');
+    await editor.press('Tab');
+    await waitForDrawn('await ');
+    await editor.press('Tab');
+    await waitForDrawn();
+    assert.match(await editor.editorText(), /^const c = await fetchC\(\);$/m);
+  });
+
+  test('with the setting off nothing is offered', async () => {
+    const { editor, configure } = shared;
+    await configure({ 'watershed.nextEdit.enabled': false });
+    await openFresh('off.js', average);
+    await renameSum();
+    await editor.press('ArrowDown');
+    await editor.page.waitForTimeout(1_500);
+    assert.deepEqual(await drawn(), []);
+    await configure({ 'watershed.nextEdit.enabled': true });
+  });
+
+  async function openFresh(name: string, text: string): Promise<void> {
+    const path = join(shared.workspace, name);
+    await writeFile(path, text);
+    await shared.editor.openFile(path);
+    await shared.editor.press('Control+Home');
   }
-  await waitForDrawn('⇥ insert `await`');
-  await editor.press('Tab');
-  await waitForDrawn('await ');
-  await editor.press('Tab');
-  await waitForDrawn();
-  assert.match(await editor.editorText(), /^const c = await fetchC\(\);$/m);
-});
 
-test('with the setting off nothing is offered', async () => {
-  const { editor, configure } = shared;
-  await configure({ 'watershed.nextEdit.enabled': false });
-  await openFresh('off.js', average);
-  await renameSum();
-  await editor.press('ArrowDown');
-  await editor.page.waitForTimeout(1_500);
-  assert.deepEqual(await drawn(), []);
-  await configure({ 'watershed.nextEdit.enabled': true });
-});
+  /** Goes to `let sum` in the second line and types another name in its place. */
+  async function renameSum(): Promise<void> {
+    const { editor } = shared;
+    await editor.press('ArrowDown', 'End');
+    for (let key = 0; key < ' = 0;'.length; key++) await editor.press('ArrowLeft');
+    await editor.press('Backspace', 'Backspace', 'Backspace');
+    await editor.typeText('total');
+  }
 
-async function openFresh(name: string, text: string): Promise<void> {
-  const path = join(shared.workspace, name);
-  await writeFile(path, text);
-  await shared.editor.openFile(path);
-  await shared.editor.press('Control+Home');
-}
-
-/** Goes to `let sum` in the second line and types another name in its place. */
-async function renameSum(): Promise<void> {
-  const { editor } = shared;
-  await editor.press('ArrowDown', 'End');
-  for (let key = 0; key < ' = 0;'.length; key++) await editor.press('ArrowLeft');
-  await editor.press('Backspace', 'Backspace', 'Backspace');
-  await editor.typeText('total');
-}
-
-/** What the extension draws into the text without its being there, in the order of the page. */
-async function drawn(): Promise<readonly string[]> {
-  return shared.editor.page.evaluate<string[]>(`[...document.querySelectorAll('.view-lines .view-line span')]
+  /** What the extension draws into the text without its being there, in the order of the page. */
+  async function drawn(): Promise<readonly string[]> {
+    return shared.editor.page.evaluate<string[]>(`[...document.querySelectorAll('.view-lines .view-line span')]
     .flatMap((span) => ['::before', '::after'].map((side) => getComputedStyle(span, side).content))
     .filter((content) => content.startsWith('"'))
     .map((content) => JSON.parse(content).replaceAll('\\u00a0', ' '))`);
-}
+  }
 
-async function waitForDrawn(...expected: readonly string[]): Promise<void> {
-  const endMs = performance.now() + 5_000;
-  let seen: readonly string[] = [];
-  do {
-    seen = await drawn();
-    if (JSON.stringify(seen) === JSON.stringify(expected)) return;
-    await shared.editor.page.waitForTimeout(30);
-  } while (performance.now() < endMs);
-  assert.deepEqual(seen, expected);
-}
+  async function waitForDrawn(...expected: readonly string[]): Promise<void> {
+    const endMs = performance.now() + 5_000;
+    let seen: readonly string[] = [];
+    do {
+      seen = await drawn();
+      if (JSON.stringify(seen) === JSON.stringify(expected)) return;
+      await shared.editor.page.waitForTimeout(30);
+    } while (performance.now() < endMs);
+    assert.deepEqual(seen, expected);
+  }
+});
