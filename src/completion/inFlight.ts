@@ -66,6 +66,7 @@ export class InFlight {
   #measured: MeasuredSoFar | undefined;
   #firstTokenMs: number | undefined;
   #queuedMs = 0;
+  #filterMs = 0;
   #hasEnded = false;
 
   constructor(options: InFlightOptions) {
@@ -77,7 +78,7 @@ export class InFlight {
   }
 
   get times(): RequestTimes {
-    return { startedMs: this.#startedMs, firstTokenMs: this.#firstTokenMs };
+    return { startedMs: this.#startedMs, firstTokenMs: this.#firstTokenMs, filterMs: this.#filterMs };
   }
 
   /** Whether this may yet be what a person wants who is at `view` now. */
@@ -170,7 +171,9 @@ export class InFlight {
     this.#options.onAnswer(clock.monotonic() - this.#startedMs - this.#queuedMs);
     const { lineKey, belowKey } = view;
     const linePrefix = detach(view.linePrefix);
+    const polishedFromMs = clock.monotonic();
     const text = polishAnswer(this.#text, view, syntax);
+    this.#filterMs = clock.monotonic() - polishedFromMs;
     this.#end({
       kind: 'answered',
       suggestion: { lineKey, belowKey, linePrefix, text, requestId: this.id, author: this.#author },

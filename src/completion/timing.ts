@@ -14,6 +14,8 @@ export interface GhostTiming {
   /** From the request to its first token: the server's queue and its reading of the prompt. */
   readonly firstTokenMs?: number;
   readonly generationMs?: number;
+  /** Cutting the answer to what may be shown, after its last token. */
+  readonly filterMs?: number;
 }
 
 /** One line of the log for each ghost, at level debug; `npm run bench:completion` reads it. */
@@ -27,6 +29,7 @@ export function describeTiming(timing: GhostTiming): string {
 export interface RequestTimes {
   readonly startedMs: number;
   readonly firstTokenMs: number | undefined;
+  readonly filterMs: number;
 }
 
 /** When a call of the editor's reached its stages, on the monotonic clock. */
@@ -38,12 +41,13 @@ export interface CallTimes {
 
 /** The stages of a call that waited for a request. One that joined a request on its way waited for no first token of its own. */
 export function stagesOf(call: CallTimes, request: RequestTimes, nowMs: number) {
-  const { startedMs, firstTokenMs = nowMs } = request;
+  const { startedMs, firstTokenMs = nowMs, filterMs } = request;
   const joinedMs = Math.max(startedMs, call.readyMs);
   return {
     debounceMs: call.readyMs - call.calledMs,
     queueMs: Math.max(0, startedMs - call.readyMs),
     firstTokenMs: Math.max(0, firstTokenMs - joinedMs),
-    generationMs: nowMs - Math.max(firstTokenMs, joinedMs),
+    generationMs: Math.max(0, nowMs - Math.max(firstTokenMs, joinedMs) - filterMs),
+    filterMs,
   };
 }
