@@ -68,8 +68,10 @@ export function createWorkbench(page: Page, quickInput: QuickInput, settingsPath
       return item;
     },
     statusTooltip: async (id) => {
-      await statusItemLocator(id).hover();
       const hover = page.locator('.workbench-hover:visible').last();
+      // The hover of what the pointer passed over before must be gone, or it would be taken for this one.
+      await hover.waitFor({ state: 'hidden' });
+      await statusItemLocator(id).hover();
       await hover.waitFor();
       const text = await hover.innerText();
       await page.mouse.move(0, 0);
