@@ -70,6 +70,7 @@ export function createWorkbench(page: Page, quickInput: QuickInput, settingsPath
     statusTooltip: async (id) => {
       const hover = page.locator('.workbench-hover:visible').last();
       // The hover of what the pointer passed over before must be gone, or it would be taken for this one.
+      await page.mouse.move(0, 0);
       await hover.waitFor({ state: 'hidden' });
       await statusItemLocator(id).hover();
       await hover.waitFor();
