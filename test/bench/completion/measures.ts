@@ -30,7 +30,6 @@ export const measures: readonly Measure[] = [
   { title: '  first token', unit: 'ms', read: (row) => row.split.firstTokenMs },
   { title: '    of which prompt', unit: 'ms', read: (row) => row.split.promptMs },
   { title: '  generation', unit: 'ms', read: (row) => row.split.generationMs },
-  { title: '  filter', unit: 'ms', read: (row) => row.split.filterMs },
   { title: '  filter', unit: 'fraction', read: (row) => row.split.filterMs },
   { title: '  drawing', unit: 'ms', read: (row) => row.split.drawMs },
   { title: 'ghosts at pauses: new', unit: 'count', read: (row) => row.split.bySource['new'] },
