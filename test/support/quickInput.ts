@@ -40,6 +40,16 @@ export function createQuickInput(page: Page): QuickInput {
     await input.fill(text);
   };
 
+  /** Until the answered box is gone, the next answer would be typed into it. An answer that is refused stays. */
+  const leaveAnswered = async (text: string) => {
+    for (let looks = 0; looks < 30; looks++) {
+      const shown =
+        (await input.count()) === 0 ? undefined : await input.inputValue({ timeout: 1_000 }).catch(() => undefined);
+      if (shown !== text) return;
+      await page.waitForTimeout(100);
+    }
+  };
+
   return {
     runCommand: async (title) => {
       await openPalette(`>${title}`);
@@ -65,6 +75,7 @@ export function createQuickInput(page: Page): QuickInput {
       await input.waitFor();
       await input.fill(text);
       await input.press('Enter');
+      await leaveAnswered(text);
     },
     pickItem: async (text) => {
       await rows.first().waitFor();
