@@ -10,6 +10,8 @@ export interface Budget {
 
 /** Characters of code that make one token, rounded down: byte-pair vocabularies of code models give 3 to 4. */
 const charactersPerToken = 3;
+/** The same as the backends estimate it, which is rather too many tokens than too few. */
+const estimatedCharactersPerToken = 2;
 /** Below this many tokens a measurement says more of the server's overhead than of its speed. */
 const leastMeasuredTokens = 16;
 /** Prompt tokens a second below which other files cost more time than they are worth. */
@@ -37,10 +39,17 @@ export class SpeedMeter {
     return ((this.#promptSpeed.tokensPerSecond ?? 100) * charactersPerToken * durationMs) / 1_000;
   }
 
-  /** How many characters of other files may go along: none on a machine that reads slowly, several files on a fast GPU. */
-  get contextLength(): number {
+  /**
+   * How many characters of other files may go along: none on a machine that reads slowly, several files on a fast GPU, and
+   * never more than the context holds beside the longest prefix and suffix. What did not fit would be cut at a key.
+   */
+  contextLengthFor(contextTokens: number | undefined): number {
     const speed = this.#promptSpeed.tokensPerSecond ?? 0;
-    return speed < leastSpeedForContext ? 0 : Math.min(speed / 2, 2_000) * charactersPerToken;
+    if (speed < leastSpeedForContext) return 0;
+    const { prefixLength, suffixLength, maxOutputTokens } = this.budgetFor('several', contextTokens);
+    const room = contextTokens === undefined ? Number.POSITIVE_INFINITY : contextTokens - maxOutputTokens;
+    const left = room * estimatedCharactersPerToken - prefixLength - suffixLength;
+    return Math.max(0, Math.min((speed / 2) * charactersPerToken, 2_000 * charactersPerToken, left));
   }
 
   observeAnswer(latencyMs: number): void {

@@ -297,7 +297,7 @@ class Engine implements CompletionEngine {
     const view = new View(resting);
     if (this.#isDisposed || findClosedGate(view, settings()) !== undefined) return;
     void this.#preparation.start({
-      contextLength: this.#speed.contextLength,
+      contextLength: this.#speed.contextLengthFor(settings().contextTokens),
       createRequest: () => this.#createRequest(view, 'one'),
     });
   }

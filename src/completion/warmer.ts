@@ -39,10 +39,6 @@ export class Warmer {
     this.#options = options;
   }
 
-  get isRunning(): boolean {
-    return this.#running !== undefined;
-  }
-
   /** Reads a prompt. Gives how many of its characters have been read when it ends, is stopped or fails. */
   async start(prompt: ColdPrompt): Promise<number> {
     this.stop();

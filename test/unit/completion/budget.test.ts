@@ -65,3 +65,17 @@ test('the time that an answer takes follows the newest ones', () => {
   meter.observeAnswer(300);
   assert.equal(meter.answerMs, 150);
 });
+
+test('other files go along on a fast GPU, as far as the context has room beside prefix and suffix', () => {
+  const fast = measure(5_000, 200);
+  assert.equal(measure(100, 48).contextLengthFor(32_768), 0);
+  assert.equal(fast.contextLengthFor(undefined), 6_000);
+  assert.equal(fast.contextLengthFor(32_768), 6_000);
+  for (const contextTokens of [1_024, 4_096, 8_192]) {
+    const { prefixLength, suffixLength, maxOutputTokens } = fast.budgetFor('several', contextTokens);
+    const length = fast.contextLengthFor(contextTokens);
+    // Two characters a token, as the backends estimate it where code is dense.
+    const tokens = (prefixLength + suffixLength + length) / 2 + maxOutputTokens;
+    assert.ok(length > 0 && tokens <= contextTokens, `${length} characters of ${contextTokens} tokens`);
+  }
+});
