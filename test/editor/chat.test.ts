@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { before, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { Frame } from 'playwright-core';
-import { type Session, session } from './session.ts';
+import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
+import { ensureSmallModel } from '../support/models.ts';
+import { localBackend, type Session, session } from './session.ts';
 
 let shared: Session;
+/** Counts for a minute: whoever stops an answer must not find it finished on a fast machine or a slow editor. */
+let talkative: ModelServer;
 // A hook outside would be one of all files, since they run in one process.
 describe('the chat', () => {
   before(async () => {
     shared = await session();
+    const modelPath = await ensureSmallModel();
+    talkative = await startLlamaServer({ modelPath, threads: 1, maxOutputTokens: 4000, isGreedy: true });
     await shared.reset();
   });
+  after(() => talkative.stop());
 
   /** Asks in a new conversation and waits until the line under the answer is there. */
   async function ask(question: string): Promise<Frame> {
@@ -34,6 +41,7 @@ describe('the chat', () => {
 
   test('the keyboard alone asks, stops and brings the last question back', async () => {
     const { editor } = shared;
+    await shared.configure({ 'watershed.backends': { local: localBackend(talkative.url) } });
     const chat = await shared.newConversation();
     await shared.chat();
     await editor.typeText('Count from one to five hundred, one number in each line.', 5);
@@ -48,6 +56,7 @@ describe('the chat', () => {
     await editor.press('ArrowUp');
     assert.match(await chat.getByTestId('input').inputValue(), /^Count from one/);
     await chat.getByTestId('input').fill('');
+    await shared.reset();
   });
 
   test('the selection is attached with one command and shown as a chip that can be removed', async () => {
