@@ -4,7 +4,7 @@ import { createGate, type Gate, type GateOptions } from './backends/gate.ts';
 import { pullModel } from './backends/ollamaPull.ts';
 import { proposeModels } from './backends/propose.ts';
 import { createServerSlots, type ServerSlots } from './backends/serverSlots.ts';
-import { type BackendSettings, parseBackends, parseDraft } from './backends/settings.ts';
+import { type BackendPrice, type BackendSettings, parseBackends, parseDraft } from './backends/settings.ts';
 import type { Clock } from './base/clock.ts';
 import { type Disposable, DisposableStore } from './base/disposable.ts';
 import { Emitter, type Event } from './base/emitter.ts';
@@ -12,7 +12,7 @@ import type { KeySource } from './contract/backend.ts';
 import type { Finding, Inspection } from './contract/inspection.ts';
 import type { Log } from './contract/log.ts';
 import type { Request } from './contract/request.ts';
-import type { BackendFacts, PrivacyMode } from './contract/routing.ts';
+import type { BackendFacts, Locality, PrivacyMode } from './contract/routing.ts';
 import type { Explain, Send } from './contract/send.ts';
 import type { ServerSetup } from './contract/setup.ts';
 import { createLedger, type Ledger } from './metering/ledger.ts';
@@ -115,6 +115,10 @@ export function createCore(parts: CoreParts): Core {
         ...backend.facts,
         health: health.of(backend.facts.id),
         contextTokens: backend.contextTokens(),
+        capabilities: backend.capabilities(),
+        billing: billingOf(backend.facts.locality, settingsOf(backend.facts.id)?.price),
+        rateLimit: backend.rateLimit(),
+        speed: undefined,
       }));
   const settingsOf = (id: string) => configured().settings.find((settings) => settings.id === id);
   const meter = createMeter({ ledger, prices, clock, priceOf: (id) => settingsOf(id)?.price });
@@ -132,7 +136,16 @@ export function createCore(parts: CoreParts): Core {
 
   const pipeline = createPipeline({
     inspect,
-    facts: () => ({ mode: parts.privacyMode(), workspaceTrusted: parts.workspaceTrusted(), backends: backends() }),
+    facts: () => ({
+      mode: parts.privacyMode(),
+      workspaceTrusted: parts.workspaceTrusted(),
+      backends: backends(),
+      strategies: { completion: 'fallback', chat: 'tiered' },
+      allowsPaidFallback: true,
+      budget: undefined,
+      turns: [],
+      calibration: undefined,
+    }),
     plan: (request, inspection, facts) => route(request, inspection, facts, clock.now()),
     explainNoRoute,
     admit: admission.admit,
@@ -168,6 +181,12 @@ export function createCore(parts: CoreParts): Core {
     onDidNotice: serverSlots.onDidNotice,
     dispose: () => owned.dispose(),
   };
+}
+
+/** An unknown price is one that may have to be paid. */
+function billingOf(locality: Locality, price: BackendPrice | undefined): BackendFacts['billing'] {
+  const isFree = price?.inputUsdPerMillionTokens === 0 && price.outputUsdPerMillionTokens === 0;
+  return locality === 'local' || isFree ? 'free' : 'paid';
 }
 
 const unknownExclusions: Finding = {

@@ -25,7 +25,7 @@ export async function* streamAnswer(
   let hasParts = false;
   try {
     for await (const part of read(ending)) {
-      if (part.text === '') continue;
+      if (part.type !== 'tool-call' && part.text === '') continue;
       hasParts = true;
       yield part;
     }

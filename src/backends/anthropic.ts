@@ -24,6 +24,8 @@ export function createAnthropic(options: BackendOptions): ServerBackend {
   return {
     facts: { id, kind, model, origin, locality, roles, canWarm: false },
     contextTokens: () => settings.contextTokens,
+    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
+    rateLimit: () => undefined,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
@@ -74,7 +76,7 @@ async function* chat(settings: BackendSettings, exchange: Exchange, request: Cha
  * the first question, which may stay the only one, is not.
  */
 function toMessages(messages: readonly ChatMessage[]): MessageParam[] {
-  const turns = messages.flatMap(({ role, text }) => (role === 'system' ? [] : [{ role, text }]));
+  const turns = messages.flatMap(({ role, text }) => (role === 'user' || role === 'assistant' ? [{ role, text }] : []));
   const isGoingOn = turns.some(({ role }) => role === 'assistant');
   return turns.map(({ role, text }, index) => ({
     role,

@@ -41,6 +41,8 @@ export function inTurn(backend: ServerBackend, slots: Slots, clock: Clock): Serv
       return backend.facts;
     },
     contextTokens: () => backend.contextTokens(),
+    capabilities: () => backend.capabilities(),
+    rateLimit: () => backend.rateLimit(),
     stream,
     test: (signal) => backend.test(signal),
     dispose: () => backend.dispose(),

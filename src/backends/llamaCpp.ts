@@ -78,6 +78,8 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
       };
     },
     contextTokens: () => knowledge.known?.contextTokens ?? settings.contextTokens,
+    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
+    rateLimit: () => undefined,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;

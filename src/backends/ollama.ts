@@ -9,7 +9,7 @@ import { classifyStreamError, isServerAway, toFault } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { sentenceOnFilling } from './fim/describeFilling.ts';
 import { Fillings } from './fim/fillings.ts';
-import { restoreText } from './fim/harmless.ts';
+import { restorePart } from './fim/harmless.ts';
 import { buildPrompt, type CompletionPrompt } from './fim/prompt.ts';
 import { probeTokens, testFilling } from './fim/selfTest.ts';
 import { estimateTokens } from './fim/tokenEstimate.ts';
@@ -100,6 +100,8 @@ export function createOllama(options: BackendOptions): ServerBackend {
       return { id, kind, model, origin, locality: locality(), roles, canWarm: !isForwarded };
     },
     contextTokens,
+    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
+    rateLimit: () => undefined,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality: locality() });
       const { request } = admitted;
@@ -189,6 +191,6 @@ async function* send(
     return;
   }
   for await (const chunk of await client.generate({ ...body.request })) {
-    for (const part of readOllamaChunk(chunk, ending)) yield { ...part, text: restoreText(part.text) };
+    for (const part of readOllamaChunk(chunk, ending)) yield restorePart(part);
   }
 }

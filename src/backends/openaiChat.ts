@@ -6,7 +6,7 @@ import { timingsSchema, toServerTimings, toUsage } from './llamaCppTimings.ts';
 
 /** The messages of a conversation as OpenAI, Ollama and llama.cpp take them. */
 export function toChatMessages(messages: readonly ChatMessage[]) {
-  return messages.map(({ role, text }) => ({ role, content: text }));
+  return messages.flatMap(({ role, text }) => (role === 'tool' ? [] : [{ role, content: text }]));
 }
 
 /**

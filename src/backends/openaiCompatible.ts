@@ -9,7 +9,7 @@ import { classifyStreamError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { sentenceOnFilling } from './fim/describeFilling.ts';
 import { Fillings } from './fim/fillings.ts';
-import { restoreText } from './fim/harmless.ts';
+import { restorePart } from './fim/harmless.ts';
 import { type FimCandidate, guessFormat } from './fim/probe.ts';
 import { buildPrompt } from './fim/prompt.ts';
 import { probeTokens, testFilling } from './fim/selfTest.ts';
@@ -54,6 +54,8 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
   return {
     facts: { id, kind, model, origin, locality, roles, canWarm: false },
     contextTokens: () => settings.contextTokens,
+    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
+    rateLimit: () => undefined,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
@@ -108,7 +110,7 @@ async function* complete(settings: BackendSettings, exchange: Exchange, asked: A
     ...(settings.streamUsage ? { stream_options: { include_usage: true } } : {}),
   });
   for await (const part of readChunks(settings, stream, (chunk) => readCompletionChunk(chunk, ending))) {
-    yield { ...part, text: restoreText(part.text) };
+    yield restorePart(part);
   }
 }
 

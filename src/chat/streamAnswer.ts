@@ -50,6 +50,9 @@ function extend(answer: Answer, part: SendPart): Answer {
       return { ...answer, text: answer.text + part.text };
     case 'reasoning-delta':
       return { ...answer, reasoning: answer.reasoning + part.text };
+    case 'tool-call':
+      // The chat offers no tools, so none is asked for.
+      return answer;
   }
 }
 

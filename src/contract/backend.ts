@@ -1,18 +1,25 @@
 import type { AdmittedRequest } from './admission.ts';
-import type { BackendFacts } from './routing.ts';
+import type { BackendFacts, Capabilities, RateLimit } from './routing.ts';
 import type { AnswerStream } from './stream.ts';
 
 /** A configured model server. It never retries, and it never falls back by itself. */
 export interface Backend {
-  readonly facts: Omit<BackendFacts, 'health' | 'contextTokens'>;
+  readonly facts: BackendIdentity;
   /** What the server has said of its context so far, in tokens; undefined until it was asked. */
   contextTokens(): number | undefined;
+  /** What its model can do, as far as the server has told; a provider's usual abilities until then. */
+  capabilities(): Capabilities;
+  /** What the server's last answer said of its limits; undefined as long as it has said nothing. */
+  rateLimit(): RateLimit | undefined;
   /**
    * Streams one answer. Leaving the loop or aborting closes the connection.
    * @throws BackendError, or the signal's reason when it was aborted
    */
   stream(admitted: AdmittedRequest, signal: AbortSignal): AnswerStream;
 }
+
+/** What does not change from one answer to the next. */
+export type BackendIdentity = Pick<BackendFacts, 'id' | 'kind' | 'model' | 'origin' | 'locality' | 'roles' | 'canWarm'>;
 
 /** What a connection test found. */
 export interface ConnectionTest {

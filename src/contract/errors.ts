@@ -49,3 +49,8 @@ export class NoRouteError extends Error {
     this.kind = kind;
   }
 }
+
+/** The reason of an abort when another route answers in place of this one: it lost a race, or its answer failed a check. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+}

@@ -26,7 +26,8 @@ export interface LedgerEntry {
   readonly cachedInputTokens: number | undefined;
   readonly outputTokens: number | undefined;
   readonly costUsd: number | undefined;
-  readonly outcome: 'completed' | 'cancelled' | 'interrupted' | 'failed';
+  /** `superseded`: it lost a race, or its answer failed a check, and another route answered. */
+  readonly outcome: 'completed' | 'cancelled' | 'interrupted' | 'failed' | 'superseded';
   /** Set when the outcome is `failed`. */
   readonly errorKind: BackendErrorKind | undefined;
 }

@@ -41,9 +41,36 @@ export interface WarmUp {
   readonly promptCharacters: number;
 }
 
+/** A picture in a message. */
+export interface ImageAttachment {
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+  /** The bytes in base64, without a `data:` head. */
+  readonly base64: string;
+}
+
+/** A function that a model may ask to be called. Nothing is ever called by itself. */
+export interface ToolDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the arguments, an object. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** A call that a model asked for. `argumentsJson` is what it wrote, which may be no JSON at all. */
+export interface ToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly argumentsJson: string;
+}
+
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  /** `tool`: the result of the call `toolCallId`. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly text: string;
+  readonly images?: readonly ImageAttachment[];
+  /** The calls that this message of the assistant asked for. */
+  readonly toolCalls?: readonly ToolCall[];
+  readonly toolCallId?: string;
   /** The files whose text stands in this message. */
   readonly origins: readonly OriginFile[];
 }
@@ -56,6 +83,9 @@ export interface ChatRequest {
   readonly messages: readonly ChatMessage[];
   /** The most tokens that may be generated; undefined leaves it to the server. */
   readonly maxOutputTokens: number | undefined;
+  readonly tools?: readonly ToolDefinition[];
+  /** Asks for the probability of each token, where the server gives it. */
+  readonly wantsLogProbabilities?: boolean;
   readonly override: RouteOverride;
 }
 

@@ -1,3 +1,4 @@
+import type { ChatTurn } from './conversation.ts';
 import type { Task } from './request.ts';
 
 /** `local-only`: nothing leaves the machine. `guarded`: nothing sensitive leaves. `open`: the person decides. */
@@ -19,6 +20,40 @@ export type Health =
   /** Failed lately; it is asked again once `untilMs` (milliseconds since the Unix epoch) has passed. */
   | { readonly state: 'cooling-down'; readonly untilMs: number; readonly reason: string };
 
+/**
+ * How the routes of a task are chosen and tried.
+ * `tiered`: the side that suits the question first, the others when it fails.
+ * `fallback`: the order of the person's settings, one after the other; also onwards from an answer of low confidence.
+ * `privacy-split`: what is sensitive to a local model, everything else to a cloud.
+ * `speculative`: the local model first, a cloud beside it when it takes longer than usual; the first good answer wins.
+ * `verified-cascade`: the local answer is checked before it is shown, and a cloud is asked where it fails.
+ */
+export type StrategyName = 'tiered' | 'fallback' | 'privacy-split' | 'speculative' | 'verified-cascade';
+
+/** What a server says is left of its limits; undefined where it does not say. */
+export interface RateLimit {
+  readonly remainingRequests: number | undefined;
+  readonly remainingTokens: number | undefined;
+  /** Milliseconds since the Unix epoch at which more will be allowed again. */
+  readonly resetsAtMs: number;
+}
+
+/** How quick a backend has been lately, in milliseconds to the first token. */
+export interface Speed {
+  readonly firstTokenP50Ms: number;
+  readonly firstTokenP95Ms: number;
+  /** Generated tokens a second; undefined where it was never counted. */
+  readonly tokensPerSecond: number | undefined;
+}
+
+/** What a model can do besides text. */
+export interface Capabilities {
+  readonly tools: boolean;
+  readonly images: boolean;
+  /** Whether it can say how probable each of its tokens was. */
+  readonly logProbabilities: boolean;
+}
+
 /** A configured backend as the router sees it. */
 export interface BackendFacts {
   readonly id: string;
@@ -33,6 +68,19 @@ export interface BackendFacts {
   readonly contextTokens: number | undefined;
   /** Whether it can evaluate a prompt ahead of time, without an answer (`CompletionRequest.warm`). */
   readonly canWarm: boolean;
+  readonly capabilities: Capabilities;
+  /** `paid` also where the price is not known. */
+  readonly billing: 'free' | 'paid';
+  /** Undefined as long as the server has said nothing of it. */
+  readonly rateLimit: RateLimit | undefined;
+  /** Undefined until it has answered a few times. */
+  readonly speed: Speed | undefined;
+}
+
+/** What paid backends may cost in a day, in US dollars. */
+export interface Budget {
+  readonly limitUsd: number;
+  readonly spentUsd: number;
 }
 
 /** Everything that a routing decision may depend on besides the request and its inspection. */
@@ -41,10 +89,35 @@ export interface RoutingFacts {
   readonly workspaceTrusted: boolean;
   /** In the order of the person's settings. */
   readonly backends: readonly BackendFacts[];
+  readonly strategies: Readonly<Record<Task, StrategyName>>;
+  /** Whether a failed route may be followed by one that costs money, where the first did not. */
+  readonly allowsPaidFallback: boolean;
+  /** Undefined where the person has set no limit. */
+  readonly budget: Budget | undefined;
+  /** The answers of the request's conversation so far, the oldest first; empty for the first question and for completions. */
+  readonly turns: readonly ChatTurn[];
+  /** What the person's own decisions have taught; undefined before the first one. */
+  readonly calibration: Calibration | undefined;
+}
+
+/** What is learnt on this machine from answers that were accepted, asked again or escalated, by kind of question. */
+export interface Calibration {
+  /** Added to the score that speaks for a cloud model, in log-odds; positive where local answers disappointed. */
+  readonly offsets: Readonly<Record<string, number>>;
 }
 
 /** The layers of the router, in the order in which they speak. */
-export type RoutingLayer = 'policy' | 'capability' | 'health' | 'task' | 'complexity' | 'override';
+export type RoutingLayer =
+  | 'policy'
+  | 'capability'
+  | 'health'
+  | 'limits'
+  | 'budget'
+  | 'task'
+  | 'complexity'
+  | 'strategy'
+  | 'conversation'
+  | 'override';
 
 /** Why a route was chosen, moved or refused; `text` is one sentence for the person. */
 export interface Reason {
@@ -71,11 +144,15 @@ export interface RefusedRoute {
 }
 
 /**
- * What to try, in order. `single` has one route, `fallback` tries the next one when a route fails before its first
- * part. Racing and cascading strategies join this union with the routing issue.
+ * What to try. `single` has one route. `fallback` tries the next one when a route fails before its first part, or is not
+ * sure of its answer. `race` starts the second beside the first. `cascade` checks an answer before it is shown.
  */
 export interface Plan {
-  readonly strategy: 'none' | 'single' | 'fallback';
+  readonly strategy: 'none' | 'single' | 'fallback' | 'race' | 'cascade';
   readonly routes: readonly Route[];
   readonly refused: readonly RefusedRoute[];
+  /** For a race: how long the first route runs alone, in milliseconds; 0 starts both at once. */
+  readonly hedgeAfterMs?: number;
+  /** For a fallback: the mean probability of a token, 0 to 1, below which an answer's beginning is given up. */
+  readonly leastConfidence?: number;
 }

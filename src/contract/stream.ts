@@ -1,3 +1,5 @@
+import type { ToolCall } from './request.ts';
+
 /**
  * Tokens of one answer, in the canonical split. The parts do not overlap; undefined means that the server did not say.
  */
@@ -38,8 +40,12 @@ export type AnswerPart =
       readonly text: string;
       readonly soFar?: MeasuredSoFar;
       readonly queuedMs?: QueuedMs;
+      /** The natural logarithms of the probabilities of this part's tokens, where they were asked for and given. */
+      readonly logProbabilities?: readonly number[];
     }
-  | { readonly type: 'reasoning-delta'; readonly text: string; readonly queuedMs?: QueuedMs };
+  | { readonly type: 'reasoning-delta'; readonly text: string; readonly queuedMs?: QueuedMs }
+  /** A whole call, once its arguments have come to their end. */
+  | { readonly type: 'tool-call'; readonly call: ToolCall; readonly queuedMs?: QueuedMs };
 
 /**
  * How long a request had to wait for its turn at a server of this machine before it was sent, in milliseconds: a part
@@ -58,7 +64,7 @@ export interface MeasuredSoFar {
 
 /** How a backend's stream ended. `interrupted`: the server closed the stream without saying that it was done. */
 export interface AnswerEnd {
-  readonly finish: 'stop' | 'length' | 'interrupted';
+  readonly finish: 'stop' | 'length' | 'tool-calls' | 'interrupted';
   readonly usage: Usage;
   readonly timings: ServerTimings | undefined;
   /** The model that answered according to the server, where it says so. */

@@ -83,7 +83,7 @@ const rowSchema = z.object({
   cachedInputTokens: knownOrNull,
   outputTokens: knownOrNull,
   costUsd: knownOrNull,
-  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'failed']),
+  outcome: z.enum(['completed', 'cancelled', 'interrupted', 'failed', 'superseded']),
   errorKind: z
     .enum(errorKinds)
     .nullable()

@@ -1,6 +1,6 @@
 import { isAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { BackendError, type BackendErrorKind } from '../contract/errors.ts';
+import { BackendError, type BackendErrorKind, SupersededError } from '../contract/errors.ts';
 import type { LedgerEntry, Measurement } from '../contract/ledger.ts';
 import type { Request } from '../contract/request.ts';
 import type { Route } from '../contract/routing.ts';
@@ -95,16 +95,21 @@ function endAfter({ usage, timings }: MeasuredSoFar): AnswerEnd {
 
 function endingOf(end: AnswerEnd, signal: AbortSignal): Ending {
   if (end.finish !== 'interrupted') return { outcome: 'completed', end };
-  return { outcome: signal.aborted ? 'cancelled' : 'interrupted', end };
+  return { outcome: signal.aborted ? abortedOutcome(signal) : 'interrupted', end };
 }
 
 function leftBehind(firstTokenMs: number | undefined, signal: AbortSignal): Ending {
-  return { outcome: firstTokenMs === undefined || signal.aborted ? 'cancelled' : 'completed' };
+  if (signal.aborted) return { outcome: abortedOutcome(signal) };
+  return { outcome: firstTokenMs === undefined ? 'cancelled' : 'completed' };
+}
+
+function abortedOutcome(signal: AbortSignal): LedgerEntry['outcome'] {
+  return signal.reason instanceof SupersededError ? 'superseded' : 'cancelled';
 }
 
 /** A fault of Watershed's own has no kind. */
 function failureOf(error: unknown, signal: AbortSignal): Ending {
-  if (signal.aborted || isAbort(error)) return { outcome: 'cancelled' };
+  if (signal.aborted || isAbort(error)) return { outcome: abortedOutcome(signal) };
   return error instanceof BackendError ? { outcome: 'failed', errorKind: error.kind } : { outcome: 'failed' };
 }
 
@@ -121,7 +126,7 @@ async function* watch(
         isOver = true;
         return next.value;
       }
-      if (next.value.text !== '') onText(next.value);
+      if (next.value.type === 'tool-call' || next.value.text !== '') onText(next.value);
       yield next.value;
     }
   } finally {

@@ -133,7 +133,7 @@ class DayFigures {
 
 class RouteFigures {
   readonly #first: LedgerEntry;
-  readonly #outcomes = { completed: 0, cancelled: 0, interrupted: 0, failed: 0 };
+  readonly #outcomes = { completed: 0, cancelled: 0, interrupted: 0, failed: 0, superseded: 0 };
   readonly #timeToFirstToken = new LatencySketch();
   readonly #total = new LatencySketch();
   #inputTokens: number | undefined;
@@ -162,7 +162,7 @@ class RouteFigures {
     const outcomes = { ...this.#outcomes };
     return {
       ...{ task, backendId, model, locality },
-      requests: outcomes.completed + outcomes.cancelled + outcomes.interrupted + outcomes.failed,
+      requests: Object.values(outcomes).reduce((sum, count) => sum + count, 0),
       outcomes,
       timeToFirstToken: quantilesOf(this.#timeToFirstToken),
       total: quantilesOf(this.#total),

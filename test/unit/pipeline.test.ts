@@ -7,6 +7,7 @@ import type { Plan, Route } from '../../src/contract/routing.ts';
 import type { SendEnd, SendPart } from '../../src/contract/send.ts';
 import { type AnswerStream, unknownUsage } from '../../src/contract/stream.ts';
 import { createPipeline, type PipelineParts } from '../../src/pipeline.ts';
+import { facts } from './routing/support.ts';
 
 const request: ChatRequest = {
   task: 'chat',
@@ -164,7 +165,8 @@ async function ask(scenario: Scenario) {
         break;
       }
       if (next.value.type === 'route') reasons.push(next.value.route.reasons.map((reason) => reason.text));
-      parts.push(next.value.type === 'route' ? `route ${next.value.route.backendId}` : next.value.text);
+      if (next.value.type === 'route') parts.push(`route ${next.value.route.backendId}`);
+      else parts.push(next.value.type === 'tool-call' ? next.value.call.name : next.value.text);
     }
   } catch (thrown) {
     error = thrown;
@@ -180,7 +182,7 @@ function partsWith({ answers, routes = Object.keys(answers), refuse = [], forbid
   const plan: Plan = { strategy: 'fallback', routes: routes.map(routeTo), refused: [] };
   const parts: PipelineParts = {
     inspect: async () => ({ findings: [], lookedFor: [] }),
-    facts: () => ({ mode: 'guarded', workspaceTrusted: true, backends: [] }),
+    facts: () => facts({ backends: [] }),
     plan: () => plan,
     explainNoRoute: () => new NoRouteError('no-backend', 'Nothing is set up.'),
     async admit(admittedRequest, _inspection, route) {
@@ -197,6 +199,8 @@ function partsWith({ answers, routes = Object.keys(answers), refuse = [], forbid
       return {
         facts: { id, kind: 'llama.cpp', roles: ['chat'], canWarm: false, ...route },
         contextTokens: () => undefined,
+        capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
+        rateLimit: () => undefined,
         stream: () => answer(),
       };
     },

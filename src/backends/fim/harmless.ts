@@ -1,3 +1,4 @@
+import type { AnswerPart } from '../../contract/stream.ts';
 import { type FimFormat, fimFormats, requiredTokens } from './formats.ts';
 
 /**
@@ -67,6 +68,11 @@ function breakUp(token: string): string {
 /** Takes the marks of makeHarmless out of an answer. They are single characters, so any chunking will do. */
 export function restoreText(text: string): string {
   return text.replaceAll(joiner, '');
+}
+
+/** The same for a part of an answer. */
+export function restorePart(part: AnswerPart): AnswerPart {
+  return part.type === 'text-delta' ? { ...part, text: restoreText(part.text) } : part;
 }
 
 function escapeForRegExp(text: string): string {

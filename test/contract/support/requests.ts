@@ -63,7 +63,7 @@ export async function ask(
       continue;
     }
     const join = (type: AnswerPart['type']) =>
-      parts.flatMap((part) => (part.type === type ? [part.text] : [])).join('');
+      parts.flatMap((part) => (part.type === type && part.type !== 'tool-call' ? [part.text] : [])).join('');
     return { parts, text: join('text-delta'), reasoning: join('reasoning-delta'), end: value };
   }
 }

@@ -5,9 +5,30 @@ import type { BackendFacts } from '../../../src/contract/routing.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { cloud, local, routeTo, type Script, scripted } from './fixtures.ts';
 
+const unknown = {
+  capabilities: { tools: false, images: false, logProbabilities: false },
+  rateLimit: undefined,
+  speed: undefined,
+};
 const facts: readonly BackendFacts[] = [
-  { ...local, kind: 'llama.cpp', health: { state: 'ready' }, contextTokens: 4096, canWarm: true },
-  { ...cloud, kind: 'anthropic', health: { state: 'ready' }, contextTokens: undefined, canWarm: false },
+  {
+    ...local,
+    kind: 'llama.cpp',
+    health: { state: 'ready' },
+    contextTokens: 4096,
+    canWarm: true,
+    billing: 'free',
+    ...unknown,
+  },
+  {
+    ...cloud,
+    kind: 'anthropic',
+    health: { state: 'ready' },
+    contextTokens: undefined,
+    canWarm: false,
+    billing: 'paid',
+    ...unknown,
+  },
 ];
 const origin = { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' };
 const openFile = { origin, text: 'const telling = count + 1;\n' };

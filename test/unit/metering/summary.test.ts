@@ -67,7 +67,7 @@ describe('the summary of a day', () => {
     const outcomes = ['cancelled', 'failed', 'interrupted'] as const;
     const entries = [completion({ totalMs: 500 }), ...outcomes.map((outcome) => completion({ outcome, totalMs: 1 }))];
     const { routes, recentCompletionMs } = summarize(entries, noonMs);
-    assert.deepEqual(routes[0]?.outcomes, { completed: 1, cancelled: 1, failed: 1, interrupted: 1 });
+    assert.deepEqual(routes[0]?.outcomes, { completed: 1, cancelled: 1, failed: 1, interrupted: 1, superseded: 0 });
     assertWithinOnePercent(routes[0].total.p50Ms, 500);
     assert.equal(recentCompletionMs, 500);
   });

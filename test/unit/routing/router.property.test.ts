@@ -29,6 +29,10 @@ const backends: fc.Arbitrary<BackendFacts> = fc.record({
   health,
   contextTokens: fc.option(fc.integer({ min: 1, max: 200_000 }), { nil: undefined }),
   canWarm: fc.boolean(),
+  capabilities: fc.record({ tools: fc.boolean(), images: fc.boolean(), logProbabilities: fc.boolean() }),
+  billing: fc.constantFrom('free', 'paid'),
+  rateLimit: fc.constant(undefined),
+  speed: fc.constant(undefined),
 });
 
 const override: fc.Arbitrary<RouteOverride> = fc.oneof(
@@ -55,6 +59,11 @@ const facts: fc.Arbitrary<RoutingFacts> = fc.record({
   mode: fc.constantFrom(...modes),
   workspaceTrusted: fc.boolean(),
   backends: fc.array(backends, { maxLength: 6 }),
+  strategies: fc.constant({ completion: 'fallback', chat: 'tiered' } as const),
+  allowsPaidFallback: fc.boolean(),
+  budget: fc.constant(undefined),
+  turns: fc.constant([]),
+  calibration: fc.constant(undefined),
 });
 
 function idsOf(plan: Plan): readonly string[] {

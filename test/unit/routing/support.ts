@@ -16,6 +16,10 @@ export function backend(id: string, parts: Partial<BackendFacts> = {}): BackendF
     health: { state: 'unknown' },
     contextTokens: undefined,
     canWarm: false,
+    capabilities: { tools: false, images: false, logProbabilities: false },
+    billing: isRemote ? 'paid' : 'free',
+    rateLimit: undefined,
+    speed: undefined,
     ...parts,
   };
 }
@@ -24,7 +28,17 @@ export const here = backend('here');
 export const cloud = backend('cloud', { locality: 'remote', roles: ['chat'] });
 
 export function facts(parts: Partial<RoutingFacts> = {}): RoutingFacts {
-  return { mode: 'guarded', workspaceTrusted: true, backends: [here, cloud], ...parts };
+  return {
+    mode: 'guarded',
+    workspaceTrusted: true,
+    backends: [here, cloud],
+    strategies: { completion: 'fallback', chat: 'tiered' },
+    allowsPaidFallback: true,
+    budget: undefined,
+    turns: [],
+    calibration: undefined,
+    ...parts,
+  };
 }
 
 export function chat(text: string, parts: Partial<ChatRequest> = {}): ChatRequest {
