@@ -143,7 +143,6 @@ export function createCore(parts: CoreParts): Core {
       strategies: { completion: 'fallback', chat: 'tiered' },
       allowsPaidFallback: true,
       budget: undefined,
-      turns: [],
       calibration: undefined,
     }),
     plan: (request, inspection, facts) => route(request, inspection, facts, clock.now()),

@@ -1,3 +1,5 @@
+import type { ChatTurn } from './conversation.ts';
+
 /** The file that a piece of a prompt came from. */
 export interface OriginFile {
   /** The document's URI as the editor writes it, for example `file:///w/src/a.ts`. */
@@ -81,6 +83,8 @@ export interface ChatRequest {
   readonly id: string;
   readonly conversationId: string;
   readonly messages: readonly ChatMessage[];
+  /** Who answered the questions before this one, the oldest first. */
+  readonly turns?: readonly ChatTurn[];
   /** The most tokens that may be generated; undefined leaves it to the server. */
   readonly maxOutputTokens: number | undefined;
   readonly tools?: readonly ToolDefinition[];

@@ -1,4 +1,3 @@
-import type { ChatTurn } from './conversation.ts';
 import type { Task } from './request.ts';
 
 /** `local-only`: nothing leaves the machine. `guarded`: nothing sensitive leaves. `open`: the person decides. */
@@ -94,8 +93,6 @@ export interface RoutingFacts {
   readonly allowsPaidFallback: boolean;
   /** Undefined where the person has set no limit. */
   readonly budget: Budget | undefined;
-  /** The answers of the request's conversation so far, the oldest first; empty for the first question and for completions. */
-  readonly turns: readonly ChatTurn[];
   /** What the person's own decisions have taught; undefined before the first one. */
   readonly calibration: Calibration | undefined;
 }

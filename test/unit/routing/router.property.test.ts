@@ -62,7 +62,6 @@ const facts: fc.Arbitrary<RoutingFacts> = fc.record({
   strategies: fc.constant({ completion: 'fallback', chat: 'tiered' } as const),
   allowsPaidFallback: fc.boolean(),
   budget: fc.constant(undefined),
-  turns: fc.constant([]),
   calibration: fc.constant(undefined),
 });
 

@@ -35,7 +35,6 @@ export function facts(parts: Partial<RoutingFacts> = {}): RoutingFacts {
     strategies: { completion: 'fallback', chat: 'tiered' },
     allowsPaidFallback: true,
     budget: undefined,
-    turns: [],
     calibration: undefined,
     ...parts,
   };
