@@ -33,15 +33,13 @@ const usualPauseShare = 1 / 14;
 const usualWeight = 8;
 /** The time between two keys within a burst as its logarithm, after Dhakal et al., CHI 2018: a mean of 239 ms over all typists; people who type code all day are quicker. */
 const usualLogGap = { mean: Math.log(165), deviation: 0.4 };
-const longestMs = 350;
+const longestMs = 400;
 /** Requests a key that a server on a CPU copes with, and over how many keys they are counted. */
 const usualRequestRate = 0.108;
 const rateMemory = 80;
 /** An answer that takes this long, or longer, is not asked for lightly. */
 const slowAnswerMs = 150;
 const stepMs = 10;
-/** VS Code asks only this long after a key. */
-const editorWaitMs = 50;
 
 /**
  * Learns how this person types: how long the time between two keys is, and at which places it turns into a pause. In
@@ -76,8 +74,8 @@ export class TypingCadence {
   }
 
   /**
-   * How long to wait, on top of VS Code's own wait, until the silence is likely enough to be a pause and not just the time
-   * to the next key: by Bayes, from how often there is a pause at such a place and how long bursts leave between keys.
+   * How long to wait after a key until the silence is likely enough to be a pause and not just the time to the next key:
+   * by Bayes, from how often there is a pause at such a place and how long bursts leave between keys.
    * How likely that has to be depends on what a request in vain costs, and on how many were made lately.
    * @param answerMs how long an answer has lately taken
    */
@@ -85,7 +83,7 @@ export class TypingCadence {
     const likelihood = this.#wantedLikelihood(answerMs);
     const share = this.#pauseShare(place);
     for (let waitMs = 0; waitMs < longestMs; waitMs += stepMs) {
-      const stillTyping = (1 - share) * this.#shareLongerThan(waitMs + editorWaitMs);
+      const stillTyping = (1 - share) * this.#shareLongerThan(waitMs);
       if (share >= likelihood * (share + stillTyping)) return waitMs;
     }
     return longestMs;

@@ -5,9 +5,13 @@ import type { View } from './view.ts';
 export interface CallerOptions {
   readonly view: View;
   readonly isAfterAccept: boolean;
+  /** Whether nobody waits yet: the editor is expected to call for this place soon. */
+  readonly isEarly: boolean;
   /** On the monotonic clock. */
   readonly calledMs: number;
   readonly signal: AbortSignal;
+  /** The request that an early call has made for the same place already. */
+  readonly requestId?: string | undefined;
   readonly onSettled: () => void;
 }
 
@@ -18,6 +22,7 @@ export interface CallerOptions {
 export class Caller {
   readonly view: View;
   readonly isAfterAccept: boolean;
+  readonly isEarly: boolean;
   readonly result: Promise<Ghost | undefined>;
   /** On the monotonic clock: when the editor called, and when the call had waited long enough for another key. */
   readonly times: { readonly calledMs: number; readyMs: number };
@@ -26,9 +31,11 @@ export class Caller {
   #debounce: Disposable | undefined;
   #settle: (ghost: Ghost | undefined) => void = () => {};
 
-  constructor({ view, isAfterAccept, calledMs, signal, onSettled }: CallerOptions) {
+  constructor({ view, isAfterAccept, isEarly, calledMs, signal, requestId, onSettled }: CallerOptions) {
     this.view = view;
     this.isAfterAccept = isAfterAccept;
+    this.isEarly = isEarly;
+    this.requestId = requestId;
     this.times = { calledMs, readyMs: calledMs };
     const onAbort = () => this.settle(undefined);
     this.result = new Promise((resolve) => {
@@ -40,6 +47,12 @@ export class Caller {
       };
     });
     signal.addEventListener('abort', onAbort, { once: true });
+  }
+
+  /** The request that was made here before anybody called, if it was for this place. */
+  earlyRequestAt({ lineKey, standing, selected }: View): string | undefined {
+    const isHere = this.view.standing === standing && this.view.lineKey === lineKey && selected === undefined;
+    return this.isEarly && isHere ? this.requestId : undefined;
   }
 
   /** Whether the call still waits for another key, and so has not asked for anything. */

@@ -10,12 +10,11 @@ export interface DebounceFacts {
   readonly answerMs: number | undefined;
 }
 
-const afterDeletionMs = 250;
+const afterDeletionMs = 300;
 const assumedAnswerMs = 150;
 
 /**
- * How long to wait for another key before a model is asked, on top of the 50 ms that VS Code itself waits. No time at
- * all where it was asked for by hand. Otherwise until the silence is rather a pause than the time to the person's next
+ * How long to wait after a key for another one before a model is asked. No time at all where it was asked for by hand. Otherwise until the silence is rather a pause than the time to the person's next
  * key, and never longer than an answer takes: a server that answers at once is asked at each key.
  */
 export function debounceMs(facts: DebounceFacts, cadence: TypingCadence): number {

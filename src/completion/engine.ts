@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { aborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { describeFault } from '../base/describeFault.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
@@ -12,7 +13,7 @@ import type { GhostOffer } from './acceptance/offer.ts';
 import { SpeedMeter } from './budget.ts';
 import { SuggestionCache } from './cache.ts';
 import { CacheReuse } from './cacheReuse.ts';
-import { Caller } from './caller.ts';
+import { Caller, type CallerOptions } from './caller.ts';
 import { noContext } from './context/noContext.ts';
 import type { ProjectContext } from './context/projectContext.ts';
 import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
@@ -38,6 +39,11 @@ export interface CompletionEngine extends Disposable {
    * settles with undefined as soon as `signal` aborts or a newer moment is asked about. It never throws.
    */
   complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined>;
+  /**
+   * To be called at once when a key has changed the text. The editor asks some 50 ms later; a server that is worth asking
+   * earlier has begun by then, and a quick one has answered. Nothing is offered here.
+   */
+  noteKey(snapshot: CompletionSnapshot): void;
   /** To be called when the person has been at a place for a moment without typing, as when a file was opened. */
   rest(snapshot: CompletionSnapshot): void;
   /** To be called when the person has accepted the whole of a ghost. */
@@ -100,6 +106,7 @@ class Engine implements CompletionEngine {
   #resting: CompletionSnapshot | undefined;
   #lastTokenMs: number | undefined;
   #isDisposed = false;
+  readonly #untilDisposed = new AbortController();
 
   readonly onDidOffer;
   readonly onDidAccept;
@@ -127,11 +134,23 @@ class Engine implements CompletionEngine {
     this.#preparation = new Preparation({ context, warmer, log });
   }
 
-  complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined> {
-    this.#resting = undefined;
+  noteKey(snapshot: CompletionSnapshot): void {
+    const view = this.#arriveAt(snapshot);
+    this.#pace.noteKey(view);
+    // After an accept the editor asks at once.
+    if (this.#isDisposed || !this.#pace.isAsked || this.#reception.holdsShownText(view)) return;
     this.#caller?.settle(undefined);
-    this.#preparation.stop();
-    const view = new View(snapshot);
+    if (this.#running?.mayBecome(view) === false) this.#running.abandon();
+    if (findClosedGate(view, this.#options.settings()) !== undefined) return;
+    this.#view = view;
+    if (findKnown(view, this.#reception.screen, this.#cache) !== undefined) return;
+    void this.#ask({ view, isAfterAccept: false, isEarly: true, signal: this.#untilDisposed.signal });
+  }
+
+  complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined> {
+    const view = this.#arriveAt(snapshot);
+    const before = this.#caller;
+    before?.settle(undefined);
     if (this.#isDisposed) return undefined;
     this.#pace.noteCall(view);
     if (this.#running?.mayBecome(view) === false) this.#running.abandon();
@@ -141,7 +160,7 @@ class Engine implements CompletionEngine {
     const known = findKnown(view, this.#reception.screen, this.#cache);
     if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
     if (signal.aborted) return undefined;
-    return this.#ask(view, isAfterAccept, this.#pace.waitMs(view, isAfterAccept), signal);
+    return this.#ask({ view, isAfterAccept, isEarly: false, signal, requestId: before?.earlyRequestAt(view) });
   }
 
   rest(snapshot: CompletionSnapshot): void {
@@ -163,6 +182,7 @@ class Engine implements CompletionEngine {
 
   dispose(): void {
     this.#isDisposed = true;
+    this.#untilDisposed.abort(aborted);
     this.#caller?.settle(undefined);
     this.#preparation.stop();
     this.#running?.abort();
@@ -176,9 +196,18 @@ class Engine implements CompletionEngine {
     return gate === undefined;
   }
 
-  #ask(view: View, isAfterAccept: boolean, delayMs: number, signal: AbortSignal): Promise<Ghost | undefined> {
+  /** Whoever moves on does not want what is warmed for where they were. */
+  #arriveAt(snapshot: CompletionSnapshot): View {
+    this.#resting = undefined;
+    this.#preparation.stop();
+    return new View(snapshot);
+  }
+
+  #ask(call: Omit<CallerOptions, 'calledMs' | 'onSettled'>): Promise<Ghost | undefined> {
+    const delayMs = this.#pace.waitMs(call.view, call.isAfterAccept);
     const caller = new Caller({
-      ...{ view, signal, isAfterAccept, calledMs: this.#options.clock.monotonic() },
+      ...call,
+      calledMs: this.#options.clock.monotonic(),
       onSettled: () => {
         if (this.#caller === caller) this.#caller = undefined;
         this.#restIfIdle();
@@ -282,7 +311,8 @@ class Engine implements CompletionEngine {
     const known = findKnown(caller.view, this.#reception.screen, this.#cache);
     if (known !== undefined) {
       const stages = running && stagesOf(caller.times, running.times, this.#options.clock.monotonic());
-      caller.settle(this.#offer(known, caller.view, { source: isOwn ? 'new' : 'joined', ...stages }));
+      const source = isOwn ? 'new' : 'joined';
+      caller.settle(caller.isEarly ? undefined : this.#offer(known, caller.view, { source, ...stages }));
     } else if (caller.isDebouncing) return;
     else if (outcome.kind === 'aborted' || (outcome.kind === 'answered' && !isOwn)) this.#start(caller);
     else caller.settle(undefined);

@@ -1,4 +1,4 @@
-import { isAbort } from '../base/abort.ts';
+import { aborted, isAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { CompletionRequest } from '../contract/request.ts';
@@ -185,7 +185,7 @@ export class InFlight {
     this.#hasEnded = true;
     this.#deadline.dispose();
     this.#hurry?.dispose();
-    if (outcome.kind === 'aborted' || outcome.kind === 'overdue') this.#controller.abort();
+    if (outcome.kind === 'aborted' || outcome.kind === 'overdue') this.#controller.abort(aborted);
     this.#options.onEnd(outcome);
   }
 }

@@ -13,7 +13,9 @@ export class Pace {
   readonly #cadence = new TypingCadence();
   #last: View | undefined;
   #place: Place = 'new-line';
-  #calledMs = 0;
+  #keyedMs = 0;
+  #calledMs = Number.NEGATIVE_INFINITY;
+  #unasked = 0;
   #isAfterDeletion = false;
 
   constructor(clock: Clock, speed: Pick<SpeedMeter, 'answerMs'>, reception: Pick<Reception, 'backOffMs'>) {
@@ -27,33 +29,57 @@ export class Pace {
     return this.#calledMs;
   }
 
-  /** Notes that the editor called, as it does at each key, and again without one when the suggest widget moves. */
+  /** Whether the editor asks for ghost text at the keys that are noted: somebody may have switched that off in it. */
+  get isAsked(): boolean {
+    return this.#unasked <= mostUnasked;
+  }
+
+  /** Notes a key at the moment at which it changed the text. */
+  noteKey(view: View): void {
+    this.#unasked++;
+    this.#note(view, this.#clock.monotonic());
+  }
+
+  /** Notes that the editor called, as it does some time after each key, and again when the suggest widget moves. */
   noteCall(view: View): void {
-    const last = this.#last;
-    if (last !== undefined && last.standing === view.standing && last.lineKey === view.lineKey) return;
+    this.#unasked = 0;
     const nowMs = this.#clock.monotonic();
+    if (this.#note(view, nowMs - editorWaitMs) || this.#calledMs < this.#keyedMs) this.#calledMs = nowMs;
+  }
+
+  /** False where nothing is new. */
+  #note(view: View, keyedMs: number): boolean {
+    const last = this.#last;
+    if (last !== undefined && last.standing === view.standing && last.lineKey === view.lineKey) return false;
     if (last !== undefined && last.snapshot.origin.uri === view.snapshot.origin.uri) {
-      this.#cadence.observe(this.#place, nowMs - this.#calledMs);
+      this.#cadence.observe(this.#place, keyedMs - this.#keyedMs);
     }
     this.#isAfterDeletion = last !== undefined && isDeletion(last, view);
     this.#last = view;
     this.#place = placeOf(view.linePrefix);
-    this.#calledMs = nowMs;
+    this.#keyedMs = keyedMs;
+    return true;
   }
 
   noteRequest(): void {
     this.#cadence.noteRequest();
   }
 
-  /** How long to wait for another key at the place that was noted last, before a model is asked. */
+  /** How long to wait from now on for another key at the place that was noted last, before a model is asked. */
   waitMs(view: View, isAfterAccept: boolean): number {
     if (isAfterAccept) this.#place = 'accepted';
     const { trigger } = view.snapshot;
     const { answerMs } = this.#speed;
     const facts = { trigger, place: this.#place, isAfterDeletion: this.#isAfterDeletion, answerMs };
-    return debounceMs(facts, this.#cadence) + this.#reception.backOffMs(view);
+    const wholeMs = debounceMs(facts, this.#cadence) + this.#reception.backOffMs(view);
+    return Math.max(0, wholeMs - (this.#clock.monotonic() - this.#keyedMs));
   }
 }
+
+/** VS Code calls this long after a key, or a little later. */
+const editorWaitMs = 50;
+/** Keys that follow one another more quickly than the editor asks are few. */
+const mostUnasked = 3;
 
 function isDeletion(before: View, now: View): boolean {
   if (before.selected !== undefined || now.selected !== undefined || before.lineKey !== now.lineKey) return false;

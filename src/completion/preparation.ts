@@ -1,3 +1,4 @@
+import { aborted } from '../base/abort.ts';
 import { describeFault } from '../base/describeFault.ts';
 import type { Log } from '../contract/log.ts';
 import type { CompletionRequest, ContextSnippet } from '../contract/request.ts';
@@ -56,7 +57,7 @@ export class Preparation {
   }
 
   stop(): void {
-    this.#resting?.abort();
+    this.#resting?.abort(aborted);
     this.#resting = undefined;
     this.#options.warmer.stop();
   }

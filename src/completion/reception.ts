@@ -61,9 +61,15 @@ export class Reception implements Disposable {
   /** Whether the document now holds all of what was on the screen, be it typed or accepted. */
   isShownTextTyped(view: View): boolean {
     const { shown } = this.screen;
-    if (shown === undefined || view.selected !== undefined || remainderOf(shown, view) !== '') return false;
+    if (shown === undefined || !this.holdsShownText(view)) return false;
     this.#countAccepted({ requestId: shown.requestId, how: 'typed' });
     return true;
+  }
+
+  /** The same without counting it as taken. */
+  holdsShownText(view: View): boolean {
+    const { shown } = this.screen;
+    return shown !== undefined && view.selected === undefined && remainderOf(shown, view) === '';
   }
 
   /** How much longer to wait than usual before a model is asked at a place, after suggestions were dismissed. */

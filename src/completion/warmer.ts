@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { aborted } from '../base/abort.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd } from '../contract/send.ts';
 import type { ServerTimings } from '../contract/stream.ts';
@@ -56,7 +57,7 @@ export class Warmer {
   }
 
   stop(): void {
-    this.#running?.abort();
+    this.#running?.abort(aborted);
     this.#running = undefined;
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { aborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { CompletionEngine } from '../completion/engine.ts';
@@ -7,6 +8,7 @@ import type { OriginFile } from '../contract/request.ts';
 import { editedSchemes } from './editedSchemes.ts';
 import { toOriginFile } from './originFile.ts';
 import { watchRestingCursor } from './restingCursor.ts';
+import { watchTyping } from './typing.ts';
 
 const acceptedCommand = 'watershed.completionAccepted';
 
@@ -26,12 +28,18 @@ export function registerInlineCompletions({ engine, clock, isExcluded }: InlineC
       const found = engine.complete(snapshot, controller.signal);
       // A hit is handed over at once: waiting even for a promise would let the ghost text flicker.
       if (!(found instanceof Promise)) return toItems(found, position);
-      const listener = token.onCancellationRequested(() => controller.abort());
+      const listener = token.onCancellationRequested(() => controller.abort(aborted));
       return found.then((ghost) => toItems(ghost, position)).finally(() => listener.dispose());
     },
   };
   const selector = editedSchemes.map((scheme) => ({ scheme }));
   owned.add(vscode.languages.registerInlineCompletionItemProvider(selector, provider));
+  owned.add(
+    watchTyping(({ document, selection }) => {
+      if (vscode.languages.match(selector, document) === 0) return;
+      engine.noteKey(toSnapshot(document, selection.active, automatic, isExcluded));
+    }),
+  );
   owned.add(
     watchRestingCursor(clock, ({ document, selection }) => {
       if (vscode.languages.match(selector, document) === 0) return;

@@ -19,7 +19,7 @@ test('the quicker the server answers, the shorter the wait', () => {
 });
 
 test('longest after a deletion, which is seldom the last one', () => {
-  assert.equal(waitAfter({ place: 'operator', isAfterDeletion: true, answerMs: 0 }), 250);
+  assert.equal(waitAfter({ place: 'operator', isAfterDeletion: true, answerMs: 0 }), 300);
 });
 
 test('keys in quick succession make one request, for the last of them', async (t) => {

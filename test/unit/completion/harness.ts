@@ -144,6 +144,13 @@ export class Editor {
     }
   }
 
+  /** A key changes the text, and the editor will ask only in a moment, with `press`; typed into a ghost it stays drawn. */
+  async key(text: string): Promise<void> {
+    this.#before += text;
+    this.engine.noteKey(this.snapshot);
+    await settle();
+  }
+
   async backspace(count = 1): Promise<void> {
     for (let pressed = 0; pressed < count; pressed++) {
       this.#before = this.#before.slice(0, -1);

@@ -20,6 +20,8 @@ async function waitAfter(widgetCalls: number): Promise<number> {
     }
     await clock.advance(150 - 5 * widgetCalls);
   }
+  view = viewOf('a█');
+  pace.noteCall(view);
   return pace.waitMs(view, false);
 }
 
@@ -28,7 +30,32 @@ function viewOf(document: string, scene: Scene = {}): View {
 }
 
 test('a suggest widget that opens and moves between the keys does not make a person look quicker', async () => {
-  assert.equal(await waitAfter(2), await waitAfter(0));
+  const waitMs = await waitAfter(0);
+  assert.ok(waitMs > 0);
+  assert.equal(await waitAfter(2), waitMs);
+});
+
+test('the wait runs from the key, not from the moment at which the editor calls', async () => {
+  const clock = new FakeClock();
+  const pace = new Pace(clock, { answerMs: 300 }, { backOffMs: () => 0 });
+  const view = viewOf('a█');
+  pace.noteKey(view);
+  const fromKeyMs = pace.waitMs(view, false);
+  await clock.advance(60);
+  pace.noteCall(view);
+  assert.equal(pace.waitMs(view, false), fromKeyMs - 60);
+  assert.equal(pace.calledMs, clock.monotonic());
+});
+
+test('an editor that asks for no ghost text at several keys in a row is one where that is switched off', () => {
+  const pace = new Pace(new FakeClock(), { answerMs: 300 }, { backOffMs: () => 0 });
+  for (const text of ['a', 'ab', 'abc', 'abcd']) {
+    assert.ok(pace.isAsked, text);
+    pace.noteKey(viewOf(`${text}█`));
+  }
+  assert.ok(!pace.isAsked);
+  pace.noteCall(viewOf('abcd█'));
+  assert.ok(pace.isAsked);
 });
 
 test('another document says nothing of how long a person is silent', () => {
@@ -42,7 +69,7 @@ test('another document says nothing of how long a person is silent', () => {
 
 test('rejections make the wait longer', () => {
   const pace = new Pace(new FakeClock(), { answerMs: 0 }, { backOffMs: () => 150 });
-  pace.noteCall(viewOf('a█'));
+  pace.noteKey(viewOf('a█'));
   assert.equal(pace.waitMs(viewOf('a█'), false), 150);
 });
 
@@ -58,6 +85,7 @@ test('a person who types on after each accept is waited for there too, one who l
       pace.noteCall(viewOf(`taken${accept}();x█`));
       await clock.advance(150);
     }
+    pace.noteCall(viewOf('taken();█'));
     return pace.waitMs(viewOf('taken();█'), true);
   };
   assert.ok((await waitAfterAccepts(150)) > 100);
