@@ -5,8 +5,8 @@ import { packageExtension } from './package.ts';
 import { run } from './run.ts';
 
 /**
- * Everything that must hold, in the order of its price: types, lint, unit tests, the backends' contract, and the
- * packaged extension in a real editor. Arguments name stages to run (`npm test -- unit`); none runs them all.
+ * Everything that must hold, in the order of its price: types, lint, unit tests, the backends' contract,
+ * what becomes of each fault, and the packaged extension in a real editor. Arguments name stages to run (`npm test -- unit`); none runs them all.
  * The last line is `N passed, N failed, N skipped`.
  */
 interface Stage {
@@ -23,6 +23,7 @@ const stages: readonly Stage[] = [
   { name: 'lint', run: () => check('biome', ['check', '.']) },
   { name: 'unit', run: () => testFiles('test/unit/**/*.test.ts', []) },
   { name: 'contract', run: () => testFiles('test/contract/**/*.test.ts', ['--test-concurrency=1']) },
+  { name: 'faults', run: () => testFiles('test/faults/**/*.test.ts', ['--test-concurrency=1']) },
   { name: 'package', run: packageStage },
   { name: 'editor', run: () => testFiles('test/editor/**/*.test.ts', ['--test-isolation=none']) },
 ];

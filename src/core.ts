@@ -3,21 +3,28 @@ import { discoverServers } from './backends/discovery.ts';
 import { createGate, type Gate, type GateOptions } from './backends/gate.ts';
 import { pullModel } from './backends/ollamaPull.ts';
 import { proposeModels } from './backends/propose.ts';
+import { listProviders } from './backends/providers/offers.ts';
+import { proposeModel } from './backends/providers/proposeModel.ts';
 import { createServerSlots, type ServerSlots } from './backends/serverSlots.ts';
 import { type BackendPrice, type BackendSettings, parseBackends, parseDraft } from './backends/settings.ts';
 import type { Clock } from './base/clock.ts';
 import { type Disposable, DisposableStore } from './base/disposable.ts';
 import { Emitter, type Event } from './base/emitter.ts';
+import type { AnswerCheck } from './contract/answerCheck.ts';
 import type { KeySource } from './contract/backend.ts';
 import type { Finding, Inspection } from './contract/inspection.ts';
 import type { Log } from './contract/log.ts';
-import type { Request } from './contract/request.ts';
-import type { BackendFacts, Locality, PrivacyMode } from './contract/routing.ts';
+import type { Request, Task } from './contract/request.ts';
+import type { BackendFacts, Locality, PrivacyMode, RoutingFacts } from './contract/routing.ts';
 import type { Explain, Send } from './contract/send.ts';
 import type { ServerSetup } from './contract/setup.ts';
+import { createDayBudget, type DayBudget } from './metering/budget.ts';
+import { createEstimator, type Estimator } from './metering/estimate.ts';
+import { createDecisions, type Decisions } from './metering/explain/decisions.ts';
 import { createLedger, type Ledger } from './metering/ledger.ts';
 import { createMeter } from './metering/meter.ts';
 import { createPrices, type Prices } from './metering/prices.ts';
+import { createSpeeds, type Speeds } from './metering/speeds.ts';
 import { createDaySummary, type DaySummary } from './metering/summary.ts';
 import { createPipeline } from './pipeline.ts';
 import { type Consent, createAdmission } from './privacy/admit.ts';
@@ -26,6 +33,8 @@ import { createInspector } from './privacy/inspect.ts';
 import { localityOf } from './privacy/locality.ts';
 import { createMayContact } from './privacy/policy.ts';
 import { createTaint, type Taint } from './privacy/taint.ts';
+import { type CalibrationRecord, type CalibrationStore, createCalibrationRecord } from './routing/calibrationRecord.ts';
+import { usualChecks } from './routing/checks/usualChecks.ts';
 import { explainNoRoute } from './routing/explainNoRoute.ts';
 import { createHealth, type HealthRecord } from './routing/health.ts';
 import { route } from './routing/router.ts';
@@ -40,12 +49,23 @@ export interface CoreParts {
   readonly workspaceTrusted: () => boolean;
   /** The value of `watershed.backends`, unchecked. */
   readonly backendSettings: () => unknown;
+  /** How routes are chosen, and what they may cost; where it is left out, as the settings are at first. */
+  readonly routing?: () => RoutingSettings;
+  /** What a whole answer has to pass besides the usual where a strategy checks it before it is shown. */
+  readonly answerChecks?: readonly AnswerCheck[];
+  /** Where what routing learns is kept; only until the end where it is left out. */
+  readonly calibrationStore?: CalibrationStore;
   readonly remoteFetch: typeof fetch;
   /** Undefined keeps the ledger in memory. */
   readonly ledgerPath: string | undefined;
   /** Whether the rules in `exclusions` are those of the workspace. Until then nothing leaves this machine. */
   readonly exclusionRules: ExclusionRules;
   readonly onDidContact?: GateOptions['onDidContact'];
+}
+
+export interface RoutingSettings extends Pick<RoutingFacts, 'strategies' | 'allowsPaidFallback'> {
+  /** What paid models may cost in a day, in US dollars; undefined where there is no limit. */
+  readonly dailyBudgetUsd: number | undefined;
 }
 
 /** Whether the workspace's ignore files have been read. */
@@ -64,6 +84,13 @@ export interface Core extends Disposable {
   readonly ledger: Ledger;
   readonly prices: Prices;
   readonly summary: DaySummary;
+  readonly speeds: Speeds;
+  readonly budget: DayBudget;
+  readonly calibration: CalibrationRecord;
+  /** The last decisions, without the text that they were about. */
+  readonly decisions: Decisions;
+  /** What a request would cost at a backend, and how long it would take. */
+  readonly estimate: Estimator;
   readonly taint: Taint;
   readonly servers: ServerSetup;
   /** The configured backends as the router sees them now, in the order of the settings. */
@@ -95,11 +122,18 @@ export function createCore(parts: CoreParts): Core {
   const ledger = owned.add(createLedger({ filePath: parts.ledgerPath, clock, log }));
   const summary = owned.add(createDaySummary(ledger, clock));
   const prices = createPrices({ log });
+  const routing = parts.routing ?? (() => usualRouting);
+  const speeds = owned.add(createSpeeds(ledger));
+  const budget = owned.add(createDayBudget({ summary, ledger, clock, dailyUsd: () => routing().dailyBudgetUsd }));
+  const calibration = createCalibrationRecord(parts.calibrationStore ?? keptNowhere, clock);
   const health = owned.add(createHealth(clock));
   const exclusions = createExclusions();
   const inspector = createInspector({ exclusions });
   const taint = createTaint();
-  const admission = createAdmission({ ...parts, mode: parts.privacyMode, trusted: parts.workspaceTrusted, mayContact });
+  const admission = createAdmission({
+    ...{ ...parts, mode: parts.privacyMode, trusted: parts.workspaceTrusted, mayContact },
+    completionsMayLeave: () => routing().strategies.completion === 'speculative',
+  });
 
   // Read at first use, which is after activation: the first reading of the settings is the dearest step of start-up.
   let lastRead: Configured | undefined;
@@ -108,7 +142,7 @@ export function createCore(parts: CoreParts): Core {
     return lastRead;
   };
 
-  const backends = () =>
+  const backends = (task: Task = 'chat') =>
     configured()
       .catalog.list()
       .map((backend) => ({
@@ -118,9 +152,11 @@ export function createCore(parts: CoreParts): Core {
         capabilities: backend.capabilities(),
         billing: billingOf(backend.facts.locality, settingsOf(backend.facts.id)?.price),
         rateLimit: backend.rateLimit(),
-        speed: undefined,
+        speed: speeds.of(backend.facts.id, task),
       }));
   const settingsOf = (id: string) => configured().settings.find((settings) => settings.id === id);
+  const decisions = createDecisions(clock);
+  const estimate = createEstimator({ speeds, prices, priceOf: (id) => settingsOf(id)?.price });
   const meter = createMeter({ ledger, prices, clock, priceOf: (id) => settingsOf(id)?.price });
 
   async function inspect(request: Request): Promise<Inspection> {
@@ -136,15 +172,20 @@ export function createCore(parts: CoreParts): Core {
 
   const pipeline = createPipeline({
     inspect,
-    facts: () => ({
+    staysHere: ({ task }) =>
+      task === 'completion' && backends().every(({ roles, locality }) => locality === 'local' || !roles.includes(task)),
+    facts: ({ task }) => ({
       mode: parts.privacyMode(),
       workspaceTrusted: parts.workspaceTrusted(),
-      backends: backends(),
-      strategies: { completion: 'fallback', chat: 'tiered' },
-      allowsPaidFallback: true,
-      budget: undefined,
-      calibration: undefined,
+      backends: backends(task),
+      strategies: routing().strategies,
+      allowsPaidFallback: routing().allowsPaidFallback,
+      budget: budget.facts(),
+      calibration: calibration.current(),
     }),
+    noteDecision: decisions.note,
+    clock,
+    checks: [...usualChecks, ...(parts.answerChecks ?? [])],
     plan: (request, inspection, facts) => route(request, inspection, facts, clock.now()),
     explainNoRoute,
     admit: admission.admit,
@@ -161,7 +202,21 @@ export function createCore(parts: CoreParts): Core {
 
   return {
     ...pipeline,
-    ...{ exclusions, health, ledger, prices, summary, taint, backends, settingsOf },
+    ...{
+      exclusions,
+      health,
+      ledger,
+      prices,
+      summary,
+      speeds,
+      budget,
+      calibration,
+      taint,
+      settingsOf,
+      decisions,
+      estimate,
+    },
+    backends: () => backends(),
     servers: createServerSetup(parts, gate),
     settingsProblems: () => configured().problems,
     async testBackend(id, signal) {
@@ -181,6 +236,14 @@ export function createCore(parts: CoreParts): Core {
     dispose: () => owned.dispose(),
   };
 }
+
+const usualRouting: RoutingSettings = {
+  strategies: { completion: 'fallback', chat: 'tiered' },
+  allowsPaidFallback: false,
+  dailyBudgetUsd: undefined,
+};
+
+const keptNowhere: CalibrationStore = { load: () => undefined, save: () => {} };
 
 /** An unknown price is one that may have to be paid. */
 function billingOf(locality: Locality, price: BackendPrice | undefined): BackendFacts['billing'] {
@@ -229,6 +292,8 @@ function createServerSetup(parts: CoreParts, gate: Gate): ServerSetup {
   return {
     discover: (signal) => discoverServers({ gate, signal }),
     propose: proposeModels,
+    providers: listProviders(),
+    proposeModel,
     addressOf(text) {
       const [draft] = parseDraft(text, { kind: 'openai-compatible', url: text, roles: ['chat'] }).backends;
       return draft === undefined ? undefined : { url: draft.url, origin: draft.origin };

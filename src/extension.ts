@@ -14,12 +14,14 @@ import type { OriginFile, Request } from './contract/request.ts';
 import { type Core, createCore } from './core.ts';
 import { watchAcceptance } from './editor/acceptance.ts';
 import { registerAcceptanceReport } from './editor/acceptanceReport.ts';
+import { createCalibrationStore } from './editor/calibrationStore.ts';
 import { createChatContext } from './editor/chatContext.ts';
 import { registerChatView } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
 import { type ConsentStore, createConsentStore } from './editor/consentStore.ts';
 import { createContextSource } from './editor/contextSource.ts';
 import { createConversationStore } from './editor/conversationStore.ts';
+import { registerExplainRoute } from './editor/explainRoute.ts';
 import { type IgnoreFileWatch, watchIgnoreFiles } from './editor/ignoreFiles.ts';
 import { registerInlineCompletions } from './editor/inlineCompletions.ts';
 import { createMeterItem } from './editor/meterItem.ts';
@@ -31,6 +33,8 @@ import { createStatus } from './editor/status.ts';
 import { createTodaysAcceptance, describeAcceptance } from './metering/acceptance.ts';
 import { reportAcceptance } from './metering/acceptanceReport.ts';
 import { ignoreFileNames } from './privacy/exclusions.ts';
+import { classifyQuestion } from './routing/complexity.ts';
+import { createCodeParses } from './syntax/codeParses.ts';
 import { createGrammarReader } from './syntax/grammarReader.ts';
 import { createSyntax } from './syntax/syntax.ts';
 
@@ -46,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = owned.add(createOutputLog());
   const settings = owned.add(createSettings());
   const snooze = owned.add(createSnooze(clock));
-  const secrets = createSecretStore(context.secrets);
+  const secrets = owned.add(createSecretStore(context.secrets));
   const consents = createConsentStore(context.globalState);
   const workspaceTrusted = () => vscode.workspace.isTrusted;
 
@@ -57,12 +61,17 @@ export function activate(context: vscode.ExtensionContext): void {
       isBenchmarkRequest(request) ? benchmarkOrigins.has(origin) : consents.isGranted(origin),
     ask: askInChat(() => chat, consents),
   };
+  const grammarFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
+  const syntax = owned.add(createSyntax({ readGrammar: createGrammarReader(grammarFolder), log }));
   const core: Core = owned.add(
     createCore({
       ...{ clock, log, consent, workspaceTrusted },
       keys: secrets,
       privacyMode: settings.privacyMode,
       backendSettings: settings.backends,
+      routing: settings.routing,
+      answerChecks: [createCodeParses(syntax)],
+      calibrationStore: createCalibrationStore(context.globalState),
       remoteFetch: (input, init) => globalThis.fetch(input, init),
       ledgerPath: ledgerPathIn(context.globalStorageUri),
       exclusionRules: { areKnown: () => ignoreFiles.areKnown(), whenKnown: () => ignoreFiles.whenKnown() },
@@ -76,8 +85,6 @@ export function activate(context: vscode.ExtensionContext): void {
     source: owned.add(createContextSource({ clock, isExcluded })),
     isReady: () => workspaceTrusted() && ignoreFiles.areKnown(),
   });
-  const grammarFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
-  const syntax = owned.add(createSyntax({ readGrammar: createGrammarReader(grammarFolder), log }));
   const engine = owned.add(
     createCompletionEngine({
       ...{ send: core.send, clock, log, syntax, context: projectContext },
@@ -108,6 +115,8 @@ export function activate(context: vscode.ExtensionContext): void {
       store: createConversationStore(context),
       context: createChatContext(),
       newId: randomUUID,
+      onDidJudge: ({ question, locality, verdict }) =>
+        core.calibration.observe({ kind: classifyQuestion(question).kind, locality, verdict }),
     }),
   );
   running = { chat };
@@ -143,6 +152,7 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(registerInlineCompletions({ engine, clock, isExcluded }));
   owned.add(registerNextEdit({ clock, isExcluded }));
   owned.add(registerChatView(chat, context.extensionUri));
+  owned.add(registerExplainRoute({ ...core, clock, spending: core.budget.sentence }));
   owned.add(
     registerCommands({
       ...{ chat, settings, secrets, consents, status, snooze },
@@ -150,6 +160,7 @@ export function activate(context: vscode.ExtensionContext): void {
       backends: core.backends,
       connections: () => ({ ids: core.backends().map(({ id }) => id), test: core.testBackend }),
       prepareBenchmark: (files) => prepareBenchmark(files, { ...core, clock, allowedOrigins: benchmarkOrigins }),
+      learnt: core.calibration,
       showLog: log.show,
     }),
   );

@@ -1,16 +1,19 @@
+import type { Clock } from './base/clock.ts';
 import type { AdmittedRequest, MayContact, Refusal } from './contract/admission.ts';
+import type { AnswerCheck } from './contract/answerCheck.ts';
 import type { Backend } from './contract/backend.ts';
-import { BackendError, NoRouteError } from './contract/errors.ts';
-import type { Inspection } from './contract/inspection.ts';
-import type { Measurement } from './contract/ledger.ts';
+import { type BackendError, NoRouteError } from './contract/errors.ts';
+import { type Inspection, notInspected } from './contract/inspection.ts';
 import type { Log } from './contract/log.ts';
 import type { Request } from './contract/request.ts';
 import type { Plan, Route, RoutingFacts } from './contract/routing.ts';
-import type { Explain, Send, SendEnd, SendPart } from './contract/send.ts';
-import type { AnswerEnd, AnswerPart, AnswerStream } from './contract/stream.ts';
+import type { Explain, Explanation, Send } from './contract/send.ts';
+import type { AnswerPart, AnswerStream } from './contract/stream.ts';
+import { Attempt, type MeasuredEnd, type Run, type StartOptions, withReason } from './routing/strategies/attempt.ts';
+import { strategyOf } from './routing/strategies/strategyOf.ts';
 
 /** One attempt at one route, as the meter needs to know it. */
-export interface Attempt {
+export interface MeasuredAttempt {
   readonly request: Request;
   readonly route: Route;
   readonly attempt: number;
@@ -19,7 +22,9 @@ export interface Attempt {
 /** The folders that a request flows through, each as the one function that the path needs of it. */
 export interface PipelineParts {
   readonly inspect: (request: Request) => Promise<Inspection>;
-  readonly facts: () => RoutingFacts;
+  /** Whether a request stays on this machine whatever is found in it, so that there is no need to look. */
+  readonly staysHere: (request: Request) => boolean;
+  readonly facts: (request: Request) => RoutingFacts;
   readonly plan: (request: Request, inspection: Inspection, facts: RoutingFacts) => Plan;
   readonly explainNoRoute: (request: Request, plan: Plan) => NoRouteError;
   readonly admit: (
@@ -32,116 +37,103 @@ export interface PipelineParts {
   readonly mayContact: MayContact;
   readonly backend: (id: string) => Backend | undefined;
   readonly measure: (
-    attempt: Attempt,
+    attempt: MeasuredAttempt,
     stream: AnswerStream,
     signal: AbortSignal,
-  ) => AsyncGenerator<AnswerPart, AnswerEnd & { readonly measurement: Measurement }, void>;
+  ) => AsyncGenerator<AnswerPart, MeasuredEnd, void>;
   readonly health: {
     noteSuccess(backendId: string): void;
     noteFailure(error: BackendError): void;
   };
+  /** What an answer has to pass where a strategy checks it before it is shown. */
+  readonly checks: readonly AnswerCheck[];
+  /** Told of each decision, so that the person can ask why. */
+  readonly noteDecision?: (request: Request, explanation: Explanation) => void;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The whole path of a request: inspect, plan, admit each route anew, stream, measure, record. */
+/** The whole path of a request: inspect, plan, then the strategy: admit each route anew, stream, measure, record. */
 export function createPipeline(parts: PipelineParts): { readonly send: Send; readonly explain: Explain } {
-  async function explain(request: Request) {
+  async function explain(request: Request): Promise<Explanation & { readonly facts: RoutingFacts }> {
     const inspection = await parts.inspect(request);
-    return { inspection, plan: parts.plan(request, inspection, parts.facts()) };
+    const facts = parts.facts(request);
+    return { inspection, plan: parts.plan(request, inspection, facts), facts };
   }
 
-  async function* send(request: Request, signal: AbortSignal): AsyncGenerator<SendPart, SendEnd, void> {
-    const { inspection, plan } = await explain(request);
-    // The slices of a warm-up are many and of no interest to a person.
-    const log = isWarmUp(request) ? { ...parts.log, info: parts.log.debug } : parts.log;
-    logPlan(log, request, inspection, plan);
-    if (plan.routes.length === 0) throw parts.explainNoRoute(request, plan);
-
-    let failure: BackendError | NoRouteError | undefined;
-    for (const [index, planned] of plan.routes.entries()) {
-      signal.throwIfAborted();
-      const route = failure === undefined ? planned : withFallbackReason(planned, failure);
-      const admission = await parts.admit(request, inspection, route, signal);
-      const backend = parts.backend(route.backendId);
-      if ('refused' in admission || backend === undefined) {
-        failure ??= refusedRoute(route, 'refused' in admission ? admission.refused : undefined);
-        log.info(`${request.id} ${route.backendId} refused: ${failure.message}`);
-        continue;
-      }
-      yield { type: 'route', route, attempt: index + 1 };
-      const attempt = { request, route, attempt: index + 1 };
-      const answer = parts.measure(attempt, backend.stream(admission.admitted, signal), signal);
-      const result = yield* streamAttempt(answer, {
-        onAnswer: () => parts.health.noteSuccess(route.backendId),
-        onLeft: () => log.info(`${request.id} ${route.backendId} left before its end`),
-        refusal: () => parts.mayContact(route),
-        backendId: route.backendId,
-      });
-      if ('end' in result) {
-        log.info(`${request.id} ${route.backendId} ${result.end.finish} ${result.end.measurement.totalMs} ms`);
-        return { ...result.end, route };
-      }
-      failure = result.error;
-      parts.health.noteFailure(failure);
-      parts.log.warn(`${request.id} ${route.backendId} ${failure.kind}: ${failure.message}`);
-      // Half an answer is never silently continued by another model, and a bad request is bad everywhere.
-      if (result.begun || !failure.retryable) throw failure;
-    }
-    throw failure ?? parts.explainNoRoute(request, plan);
-  }
+  const send: Send = async function* (request, signal) {
+    const inspection = parts.staysHere(request) ? notInspected : await parts.inspect(request);
+    const facts = parts.facts(request);
+    const plan = parts.plan(request, inspection, facts);
+    parts.noteDecision?.(request, { inspection, plan, facts });
+    const run = toRun(parts, request, inspection, plan, signal);
+    logPlan(run.log, request, inspection, plan);
+    if (plan.routes.length === 0) throw run.noRoute();
+    return yield* strategyOf(plan)(run);
+  };
 
   return { send, explain };
 }
 
-type AttemptResult<End> = { readonly end: End } | { readonly error: BackendError; readonly begun: boolean };
-
-interface AttemptWatch {
-  readonly backendId: string;
-  /** The server has begun to answer, or has ended an empty answer. */
-  readonly onAnswer: () => void;
-  readonly onLeft: () => void;
-  /** Why the answer may not go on; undefined as long as it may. */
-  readonly refusal: () => Refusal | undefined;
-}
-
-/** Passes the parts on. A fault of the server becomes a value; everything else, cancellation too, is thrown. */
-async function* streamAttempt<End>(
-  answer: AsyncIterator<AnswerPart, End, void>,
-  { backendId, onAnswer, onLeft, refusal }: AttemptWatch,
-): AsyncGenerator<AnswerPart, AttemptResult<End>, void> {
-  let begun = false;
-  let finished = false;
-  try {
-    for (;;) {
-      finished = true;
-      const next = await answer.next();
-      if (!begun) onAnswer();
-      if (next.done === true) return { end: next.value };
-      finished = false;
-      const refused = refusal();
-      if (refused !== undefined) {
-        return { error: new BackendError({ kind: 'refused', backendId, message: refused.text }), begun };
-      }
-      begun = true;
-      yield next.value;
-    }
-  } catch (error) {
-    if (error instanceof BackendError) return { error, begun };
-    throw error;
-  } finally {
-    // The answer was left before its end: closing it closes the connection and writes the ledger's entry.
-    if (!finished) {
-      onLeft();
-      await answer.return?.();
-    }
-  }
-}
-
-function withFallbackReason(route: Route, failure: Error): Route {
-  return {
-    ...route,
-    reasons: [{ layer: 'health', code: 'fallback', text: `Fallback: ${failure.message}` }, ...route.reasons],
+function toRun(parts: PipelineParts, request: Request, inspection: Inspection, plan: Plan, signal: AbortSignal): Run {
+  // The slices of a warm-up are many and of no interest to a person.
+  const log = isWarmUp(request) ? { ...parts.log, info: parts.log.debug } : parts.log;
+  const run: Run = {
+    ...{ request, plan, signal, log, clock: parts.clock, checks: parts.checks },
+    start: (index, options = {}) => start(parts, run, inspection, index, options),
+    noRoute: () => parts.explainNoRoute(request, plan),
   };
+  return run;
+}
+
+/** Asks policy anew, and makes one attempt ready. */
+async function start(
+  parts: PipelineParts,
+  run: Run,
+  inspection: Inspection,
+  index: number,
+  { because, abort, wantsLogProbabilities = false, shape = asItIs }: StartOptions,
+): ReturnType<Run['start']> {
+  const planned = run.plan.routes[index];
+  if (planned === undefined) throw new RangeError(`The plan has no route ${index}.`);
+  const route = withReason(planned, because);
+  const signal = abort === undefined ? run.signal : AbortSignal.any([run.signal, abort.signal]);
+  const request = wantsLogProbabilities ? withLogProbabilities(run.request) : run.request;
+
+  const admission = await parts.admit(request, inspection, route, signal);
+  const backend = parts.backend(route.backendId);
+  if ('refused' in admission || backend === undefined) {
+    const refused = refusedRoute(route, 'refused' in admission ? admission.refused : undefined);
+    run.log.info(`${request.id} ${route.backendId} refused: ${refused.message}`);
+    return { refused };
+  }
+  const number = index + 1;
+  const stream = shape(backend.stream(admission.admitted, signal));
+  const answer = parts.measure({ request, route, attempt: number }, stream, signal);
+  return { attempt: new Attempt({ route, number, answer, signal, ...watch(parts, run, route) }) };
+}
+
+/** What becomes of an attempt is noted where it happens, whatever the strategy makes of it. */
+function watch(parts: PipelineParts, { request, log }: Run, route: Route) {
+  const name = `${request.id} ${route.backendId}`;
+  return {
+    onAnswer: () => parts.health.noteSuccess(route.backendId),
+    onEnd: (end: MeasuredEnd) => log.info(`${name} ${end.finish} ${end.measurement.totalMs} ms`),
+    onLeft: () => log.info(`${name} left before its end`),
+    onFailure(error: BackendError) {
+      parts.health.noteFailure(error);
+      parts.log.warn(`${name} ${error.kind}: ${error.message}`);
+    },
+    refusal: () => parts.mayContact(route),
+  };
+}
+
+function asItIs(stream: AnswerStream): AnswerStream {
+  return stream;
+}
+
+function withLogProbabilities(request: Request): Request {
+  return request.task === 'chat' ? { ...request, wantsLogProbabilities: true } : request;
 }
 
 function refusedRoute(route: Route, refusal: Refusal | undefined): NoRouteError {

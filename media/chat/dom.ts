@@ -28,6 +28,11 @@ export function textButton({ label, testId, onPress, isPrimary = false }: Button
   return button({ class: className, 'data-testid': testId }, onPress, label);
 }
 
+/** A button that looks like a link, where it leads to another place and does nothing here. */
+export function linkButton({ label, testId, onPress }: ButtonOptions): HTMLButtonElement {
+  return button({ class: 'link-button', 'data-testid': testId }, onPress, label);
+}
+
 /** A button that shows only an icon; its label is its name and its tooltip. */
 export function iconButton(name: IconName, { label, testId, onPress }: ButtonOptions): HTMLButtonElement {
   const attributes = { class: 'icon-button', 'data-testid': testId, 'aria-label': label, title: label };

@@ -1,28 +1,41 @@
 import type { TurnView } from '../../src/chat/messages.ts';
-import { element } from './dom.ts';
+import { element, linkButton } from './dom.ts';
 import { formatCost, formatDuration, formatHost, formatRate, formatTokens } from './format.ts';
 
 type Answer = TurnView['answer'];
 
-/** The quiet line under an answer: route, model, why, speed, tokens and cost. It opens to all reasons. */
+/**
+ * The quiet line under an answer: route, model, why, speed, tokens and cost. It opens to all reasons; a link beside it
+ * leads to the whole decision.
+ */
 export class MetaLine {
   readonly element: HTMLElement;
   readonly #line = element('summary');
   readonly #details = element('div', { class: 'meta-details', 'data-testid': 'meta-details' });
+  readonly #fold = element('details', { 'data-testid': 'meta' }, this.#line, this.#details);
+  readonly #link: HTMLButtonElement;
+  #requestId: string | undefined;
   #factsKey = '';
 
-  constructor() {
-    this.element = element('details', { class: 'meta', 'data-testid': 'meta' }, this.#line, this.#details);
+  /** `onExplain` is called with the request whose route the person asks about. */
+  constructor(onExplain: (requestId: string) => void) {
+    const onPress = () => this.#requestId !== undefined && onExplain(this.#requestId);
+    this.#link = linkButton({ label: 'Why this route?', testId: 'explain-route', onPress });
+    this.element = element('div', { class: 'meta' }, this.#fold, this.#link);
     this.element.hidden = true;
   }
 
   draw(answer: Answer): void {
     const facts = toFacts(answer);
     // While the answer streams this is called each frame, mostly with nothing new.
-    const factsKey = JSON.stringify([answer.state, facts]);
+    const factsKey = JSON.stringify([answer.state, answer.requestId, facts]);
     if (factsKey === this.#factsKey) return;
     this.#factsKey = factsKey;
-    this.element.hidden = facts.length === 0;
+    this.#requestId = answer.requestId;
+    this.#fold.hidden = facts.length === 0;
+    // An answer that no route could give has reasons too, and they are the ones that people miss.
+    this.#link.hidden = answer.requestId === undefined || (answer.route === undefined && answer.state === 'streaming');
+    this.element.hidden = this.#fold.hidden && this.#link.hidden;
     // Under an answer that still grows it says only where the answer comes from; tests wait for the whole line.
     this.#line.dataset['testid'] = answer.state === 'streaming' ? 'meta-line-so-far' : 'meta-line';
     this.#line.replaceChildren(...facts.flatMap(toSpans));

@@ -31,7 +31,7 @@ export class TurnElement {
   readonly #waiting = element('p', { class: 'waiting', 'data-testid': 'waiting' });
   readonly #consent = new Slot();
   readonly #ending = new Slot();
-  readonly #meta = new MetaLine();
+  readonly #meta: MetaLine;
   /** Whether a screen reader should hear of what is drawn. What was there when the view was opened is not news. */
   #isNews: boolean;
 
@@ -39,6 +39,7 @@ export class TurnElement {
     this.#tools = tools;
     this.#isNews = isNews;
     this.#markdown = new MarkdownView(tools);
+    this.#meta = new MetaLine((requestId) => tools.post({ type: 'explain-route', requestId }));
     const parts = [this.#reasoning, this.#markdown, this.#consent, this.#ending, this.#meta].map(
       (part) => part.element,
     );

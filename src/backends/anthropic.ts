@@ -1,9 +1,9 @@
-import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import * as z from 'zod';
 import type { ConnectionTest } from '../contract/backend.ts';
-import type { ChatMessage, ChatRequest } from '../contract/request.ts';
+import type { ChatRequest } from '../contract/request.ts';
 import type { AnswerPart, Usage } from '../contract/stream.ts';
 import { checkAdmission, type Ending, streamAnswer } from './answer.ts';
+import { toMessages, toSystem, toTool } from './anthropicMessages.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -11,6 +11,7 @@ import { type BackendOptions, type ServerBackend, usualDeadlines } from './serve
 import { testServer } from './serverTest.ts';
 import type { BackendSettings } from './settings.ts';
 import { summarizeModels } from './summarizeModels.ts';
+import { CallPieces } from './toolCalls.ts';
 
 /** The format wants a limit; this one is below what every current model allows. */
 const usualMaxOutputTokens = 8192;
@@ -24,8 +25,9 @@ export function createAnthropic(options: BackendOptions): ServerBackend {
   return {
     facts: { id, kind, model, origin, locality, roles, canWarm: false },
     contextTokens: () => settings.contextTokens,
-    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
-    rateLimit: () => undefined,
+    // Each of its models calls tools and reads pictures; the format has no token probabilities.
+    capabilities: () => ({ tools: true, images: true, logProbabilities: false }),
+    rateLimit: () => connection.rateLimit,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
@@ -53,36 +55,25 @@ async function* chat(settings: BackendSettings, exchange: Exchange, request: Cha
     openTelemetry: false,
     fetch: exchange.fetch,
   });
-  const system = request.messages.filter(({ role }) => role === 'system').map(({ text }) => text);
+  const system = toSystem(request.messages);
+  const { tools = [] } = request;
+  const readEvent = createEventReader(ending);
   try {
     const events = await client.messages.create({
       model: settings.model,
       max_tokens: request.maxOutputTokens ?? usualMaxOutputTokens,
       messages: toMessages(request.messages),
       stream: true,
-      ...(system.length === 0 ? {} : { system: system.join('\n\n') }),
+      ...(system === undefined ? {} : { system }),
+      ...(tools.length === 0 ? {} : { tools: tools.map(toTool) }),
     });
-    for await (const event of events) yield* readEvent(event, ending);
+    for await (const event of events) yield* readEvent(event);
   } catch (error) {
     // Inside a stream that began well the client throws the whole event, whose own field `error` says what is wrong.
     const event =
       error instanceof APIError && error.status === undefined ? errorEventSchema.safeParse(error.error) : undefined;
     throw event?.success ? classifyStreamError(settings, event.data.error) : error;
   }
-}
-
-/**
- * A conversation that goes on is cached up to its end: reading it again costs a tenth, writing it a quarter more. So
- * the first question, which may stay the only one, is not.
- */
-function toMessages(messages: readonly ChatMessage[]): MessageParam[] {
-  const turns = messages.flatMap(({ role, text }) => (role === 'user' || role === 'assistant' ? [{ role, text }] : []));
-  const isGoingOn = turns.some(({ role }) => role === 'assistant');
-  return turns.map(({ role, text }, index) => ({
-    role,
-    content:
-      isGoingOn && index === turns.length - 1 ? [{ type: 'text', text, cache_control: { type: 'ephemeral' } }] : text,
-  }));
 }
 
 const errorEventSchema = z.object({ error: z.unknown() });
@@ -97,28 +88,50 @@ const usageSchema = z.object({
 /** The fields of all the events that matter here; events of other types may come at any time, and say nothing. */
 const eventSchema = z.object({
   type: z.string(),
+  index: z.number().nullish(),
   message: z.object({ model: z.string().nullish(), usage: usageSchema.nullish() }).nullish(),
+  content_block: z.object({ type: z.string(), id: z.string().nullish(), name: z.string().nullish() }).nullish(),
   delta: z
-    .object({ text: z.string().nullish(), thinking: z.string().nullish(), stop_reason: z.string().nullish() })
+    .object({
+      text: z.string().nullish(),
+      thinking: z.string().nullish(),
+      partial_json: z.string().nullish(),
+      stop_reason: z.string().nullish(),
+    })
     .nullish(),
   usage: usageSchema.nullish(),
 });
 
-function* readEvent(value: unknown, ending: Ending): Generator<AnswerPart, void, void> {
-  const { type, message, delta, usage } = eventSchema.parse(value);
-  if (type === 'message_start') {
-    ending.servedModel = message?.model ?? undefined;
-    ending.usage = mergeUsage(ending.usage, message?.usage ?? {});
-  } else if (type === 'content_block_delta') {
-    if (delta?.thinking) yield { type: 'reasoning-delta', text: delta.thinking };
-    if (delta?.text) yield { type: 'text-delta', text: delta.text };
-  } else if (type === 'message_delta') {
-    if (delta?.stop_reason) ending.finish = lengthReasons.has(delta.stop_reason) ? 'length' : 'stop';
-    ending.usage = mergeUsage(ending.usage, usage ?? {});
-  }
+/** A block ends alike whether it is whole or cut at the limit: so the calls wait for the reason why the answer stops. */
+function createEventReader(ending: Ending) {
+  const calls = new CallPieces();
+  return function* (value: unknown): Generator<AnswerPart, void, void> {
+    const { type, index, message, content_block, delta, usage } = eventSchema.parse(value);
+    if (type === 'message_start') {
+      ending.servedModel = message?.model ?? undefined;
+      ending.usage = mergeUsage(ending.usage, message?.usage ?? {});
+    } else if (type === 'content_block_start') {
+      calls.close();
+      if (content_block?.type !== 'tool_use') return;
+      const { id, name } = content_block;
+      calls.add({ index: index ?? undefined, id: id ?? undefined, name: name ?? undefined, argumentsJson: undefined });
+    } else if (type === 'content_block_delta') {
+      if (delta?.thinking) yield { type: 'reasoning-delta', text: delta.thinking };
+      if (delta?.text) yield { type: 'text-delta', text: delta.text };
+      const argumentsJson = delta?.partial_json;
+      if (argumentsJson) calls.add({ index: index ?? undefined, id: undefined, name: undefined, argumentsJson });
+    } else if (type === 'message_delta') {
+      ending.usage = mergeUsage(ending.usage, usage ?? {});
+      if (!delta?.stop_reason) return;
+      const whole = calls.take(cutReasons.has(delta.stop_reason));
+      ending.finish = lengthReasons.has(delta.stop_reason) ? 'length' : whole.length > 0 ? 'tool-calls' : 'stop';
+      yield* whole;
+    }
+  };
 }
 
 const lengthReasons = new Set(['max_tokens', 'model_context_window_exceeded']);
+const cutReasons = new Set([...lengthReasons, 'refusal']);
 
 /** The counts are cumulative, so the later ones hold; a field that is missing keeps the earlier one. */
 function mergeUsage(before: Usage, usage: z.infer<typeof usageSchema>): Usage {

@@ -2,13 +2,15 @@ import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { Backend, ConnectionTest, KeySource } from '../contract/backend.ts';
 import type { Log } from '../contract/log.ts';
-import type { BackendKind, Locality } from '../contract/routing.ts';
+import type { Locality } from '../contract/routing.ts';
 import { createAnthropic } from './anthropic.ts';
 import type { Gate } from './gate.ts';
 import { inTurn } from './inTurn.ts';
 import { createLlamaCpp } from './llamaCpp.ts';
 import { createOllama } from './ollama.ts';
 import { createOpenAICompatible } from './openaiCompatible.ts';
+import { providers } from './providers/catalogue.ts';
+import type { Provider } from './providers/schema.ts';
 import type { BackendOptions, ServerBackend } from './serverBackend.ts';
 import { createServerSlots, type ServerSlots } from './serverSlots.ts';
 import type { BackendSettings } from './settings.ts';
@@ -44,9 +46,18 @@ export function createCatalog(options: CatalogOptions): Catalog {
   const backends = options.settings.map((settings) => {
     const locality = localityOf(settings);
     log.debug(`Backend “${settings.id}”: ${settings.kind} at ${settings.origin}, ${locality}.`);
-    const backend = owned.add(makers[settings.kind]({ settings, locality, gate, keys, clock, log }));
-    const slots = locality === 'local' ? serverSlots.of(settings) : undefined;
-    return slots === undefined ? backend : inTurn(backend, slots, clock);
+    const backend = owned.add(
+      makers[providers[settings.kind].protocol]({
+        settings,
+        locality,
+        gate,
+        keys,
+        clock,
+        log,
+        notice: serverSlots.tell,
+      }),
+    );
+    return inTurn(backend, serverSlots.of(settings, backend.facts.locality), clock);
   });
   const find = (id: string) => backends.find((backend) => backend.facts.id === id);
   return {
@@ -61,7 +72,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
   };
 }
 
-const makers: Readonly<Record<BackendKind, (options: BackendOptions) => ServerBackend>> = {
+const makers: Readonly<Record<Provider['protocol'], (options: BackendOptions) => ServerBackend>> = {
   'llama.cpp': createLlamaCpp,
   ollama: createOllama,
   'openai-compatible': createOpenAICompatible,

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { KeySource } from '../contract/backend.ts';
-import type { Locality } from '../contract/routing.ts';
+import type { Locality, RateLimit } from '../contract/routing.ts';
 import { toFault } from './errors.ts';
 import { type Deadlines, Exchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
+import { providerOf } from './providers/catalogue.ts';
+import { RateLimits } from './rateLimits.ts';
 import type { ServerIdentity } from './server.ts';
 
 export interface ConnectionOptions {
@@ -37,28 +39,37 @@ export class Connection {
   readonly server: ServerIdentity;
   readonly url: string;
   readonly #options: ConnectionOptions;
+  readonly #limits: RateLimits;
 
-  constructor(options: ConnectionOptions) {
+  /** `limits` are shared by the ways to one server. */
+  constructor(options: ConnectionOptions, limits = new RateLimits(options.clock)) {
     this.#options = options;
+    this.#limits = limits;
     this.server = options.server;
     this.url = options.url;
   }
 
   /** The same server at another path. */
   at(url: string): Connection {
-    return new Connection({ ...this.#options, url });
+    return new Connection({ ...this.#options, url }, this.#limits);
+  }
+
+  /** What the server's last answer said of its limits; undefined where it says nothing, or it is out of date. */
+  get rateLimit(): RateLimit | undefined {
+    return this.#limits.current;
   }
 
   /** The caller disposes it. */
   async open(deadlines: Deadlines, signal: AbortSignal): Promise<Exchange> {
     const { server, gate, keys, clock, locality } = this.#options;
     const key = await keys.get(server.origin);
-    if (key === undefined && server.kind === 'anthropic') throw toFault('key-missing', server);
+    if (key === undefined && providerOf(server).key.need === 'required') throw toFault('key-missing', server);
     return new Exchange({
       server,
       fetch: gate.fetchFor({ origin: server.origin, locality: locality() }, server.id),
       headers: { 'content-type': 'application/json', 'user-agent': 'watershed', ...authorization(server, key) },
       hadKey: key !== undefined,
+      limits: this.#limits,
       ...{ deadlines, clock, signal },
     });
   }
@@ -85,6 +96,12 @@ export class Connection {
 /** Anthropic's headers: platform.claude.com/docs, "Versions" of the API reference, read November 2026. */
 function authorization(server: ServerIdentity, key: string | undefined): Record<string, string> {
   if (key === undefined) return {};
-  if (server.kind === 'anthropic') return { 'x-api-key': key, 'anthropic-version': '2026-10-21' };
-  return { authorization: `Bearer ${key}` };
+  switch (providerOf(server).key.sentAs) {
+    case 'x-api-key':
+      return { 'x-api-key': key, 'anthropic-version': '2026-10-21' };
+    case 'api-key':
+      return { 'api-key': key };
+    case 'bearer':
+      return { authorization: `Bearer ${key}` };
+  }
 }

@@ -60,18 +60,6 @@ const awayKinds: ReadonlySet<BackendErrorKind> = new Set([
   'bad-reply',
 ]);
 
-/** Reads Retry-After (seconds or a date) and OpenAI's retry-after-ms. */
-export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
-  const millis = toNumber(headers.get('retry-after-ms'));
-  if (millis !== undefined) return millis;
-  const value = headers.get('retry-after');
-  const seconds = toNumber(value);
-  if (seconds !== undefined) return seconds * 1000;
-  // A date begins with the name of a day; Date.parse would read much else as one.
-  const dateMs = value !== null && /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
-}
-
 /** Sources: the error references of OpenAI, Anthropic, llama.cpp (server README) and vLLM, read November 2026. */
 const kindsByCode: ReadonlyMap<string, BackendErrorKind> = new Map([
   ['context_length_exceeded', 'context-too-long'],
@@ -156,9 +144,4 @@ function paramOf(body: unknown): string | undefined {
 /** A code and not a text that stands where a code should. */
 function isPlainCode(code: string): boolean {
   return /^[\w.-]{1,60}$/.test(code);
-}
-
-function toNumber(text: string | null): number | undefined {
-  const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) && value >= 0 ? value : undefined;
 }

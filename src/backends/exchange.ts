@@ -1,15 +1,28 @@
 import type { Clock } from '../base/clock.ts';
-import { type Disposable, toDisposable } from '../base/disposable.ts';
-import { classifyReply, readRetryAfterMs, toFault } from './errors.ts';
-import { classifyThrown } from './networkErrors.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import type { BackendErrorKind } from '../contract/errors.ts';
+import { classifyReply, toFault } from './errors.ts';
+import type { FaultDetail } from './faultSentences.ts';
+import { LineGuard } from './lineGuard.ts';
+import { classifyThrown, isConnectionFault } from './networkErrors.ts';
+import { pause } from './pause.ts';
+import { readRetryAfterMs } from './rateLimitHeaders.ts';
+import type { RateLimits } from './rateLimits.ts';
+import { tryTwice } from './secondTry.ts';
 import type { ServerIdentity } from './server.ts';
 
-/** How long a server may be silent, in milliseconds. Any byte is a sign of life, a comment in a stream too. */
+/** How much patience there is with a server, in milliseconds. Any byte is a sign of life, a comment in a stream too. */
 export interface Deadlines {
   /** From the request to the first byte of the body. On a slow machine a long prompt takes minutes to read. */
   readonly firstByteMs: number;
   /** Between two bytes. */
   readonly silenceMs: number;
+  /** From the request to the end of its answer; absent where an answer is worth any time as long as it goes on. */
+  readonly overallMs?: number;
+  /** How long to wait for a rate limit to reset before sending; absent for not at all. */
+  readonly rateLimitMs?: number;
+  /** How long to wait before the one more try after a fault that passes; absent for no more try. */
+  readonly secondTryMs?: number;
 }
 
 export interface ExchangeOptions {
@@ -20,6 +33,7 @@ export interface ExchangeOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly hadKey: boolean;
   readonly deadlines: Deadlines;
+  readonly limits: RateLimits;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -31,33 +45,38 @@ export interface ExchangeOptions {
 export class Exchange implements Disposable {
   readonly #options: ExchangeOptions;
   readonly #connection = new AbortController();
-  readonly #stopListening: Disposable;
+  readonly #owned = new DisposableStore();
   #fault: Error | undefined;
+  /** Whether the fault may well be gone a moment later. */
+  #isPassing = false;
   #reader: BodyReader | undefined;
   #hasEnded = false;
 
   constructor(options: ExchangeOptions) {
     this.#options = options;
-    const { signal } = options;
+    const { signal, clock, deadlines } = options;
     const onAbort = () => this.#connection.abort(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    this.#stopListening = toDisposable(() => signal.removeEventListener('abort', onAbort));
+    this.#owned.add(toDisposable(() => signal.removeEventListener('abort', onAbort)));
+    if (deadlines.overallMs === undefined) return;
+    this.#owned.add(clock.schedule(deadlines.overallMs, () => this.#end('timed-out', { isSlow: true })));
   }
 
   /** The caller's own signal is not handed to it: this exchange's does that, and disposing ends it. */
   readonly fetch: typeof fetch = async (input, init) => {
-    const { headers, deadlines } = this.#options;
-    const request = {
-      method: init?.method ?? 'GET',
-      body: init?.body ?? null,
-      headers,
-      signal: this.#connection.signal,
-    };
-    const response = await this.#connected(this.#within(deadlines.firstByteMs, this.#options.fetch(input, request)));
-    if (!response.ok) throw await this.#rejected(response);
-    if (response.body === null) return response;
-    return new Response(this.#watched(response.body), response);
+    const { headers, deadlines, clock } = this.#options;
+    const { signal } = this.#connection;
+    const request = { method: init?.method ?? 'GET', body: init?.body ?? null, headers, signal };
+    const { secondTryMs } = deadlines;
+    if (secondTryMs === undefined) return this.#send(input, request);
+    return tryTwice(() => this.#send(input, request), {
+      isPassing: () => this.#isPassing,
+      async between() {
+        await pause(clock, secondTryMs, signal);
+      },
+      signal,
+    });
   };
 
   /** Whether the body of the answer has come to an orderly end. */
@@ -94,26 +113,59 @@ export class Exchange implements Disposable {
 
   /** Closes the connection. Where all of the answer was read there is nothing to close, and it serves the next request. */
   dispose(): void {
-    this.#stopListening.dispose();
+    this.#owned.dispose();
     this.#connection.abort();
   }
 
-  /** Keeps a fault of the connection before an SDK wraps it. */
+  /** One try. Its fault is kept before an SDK wraps it. */
+  async #send(input: Parameters<typeof fetch>[0], request: RequestInit): Promise<Response> {
+    const { deadlines, limits } = this.#options;
+    this.#fault = undefined;
+    this.#isPassing = false;
+    await this.#allowed();
+    const answer = limits.settle(this.#options.fetch(input, request));
+    const response = await this.#connected(this.#within(deadlines.firstByteMs, answer));
+    if (!response.ok) throw await this.#rejected(response);
+    if (response.body === null) return response;
+    return new Response(this.#watched(response.body), response);
+  }
+
+  /** Waits where the server is known to refuse for a moment. Where it is longer, another route may be quicker. */
+  async #allowed(): Promise<void> {
+    const { server, limits, clock, deadlines } = this.#options;
+    const latestMs = clock.monotonic() + (deadlines.rateLimitMs ?? 0);
+    for (let { waitMs } = limits; waitMs > 0; { waitMs } = limits) {
+      if (clock.monotonic() + waitMs > latestMs) {
+        this.#fault = toFault('rate-limited', server, { retryAfterMs: waitMs });
+        throw this.#fault;
+      }
+      await pause(clock, waitMs, this.#connection.signal);
+    }
+    limits.take();
+  }
+
   async #connected(response: Promise<Response>): Promise<Response> {
+    const { server, clock } = this.#options;
+    const startMs = clock.monotonic();
     try {
       return await response;
     } catch (error) {
-      this.#fault ??= classifyThrown(this.#options.server, error, 'unreachable');
+      this.#isPassing = isConnectionFault(error) && clock.monotonic() - startMs <= atOnceMs;
+      this.#fault ??= classifyThrown(server, error, 'unreachable');
       throw error;
     }
   }
 
   async #rejected(response: Response): Promise<Error> {
     const { server, hadKey, clock, deadlines } = this.#options;
+    const { status, headers } = response;
     const text = await this.#within(deadlines.silenceMs, response.text());
-    const retryAfterMs = readRetryAfterMs(response.headers, clock.now());
-    this.#fault = classifyReply(server, { status: response.status, body: tryParseJson(text), retryAfterMs, hadKey });
-    return this.#fault;
+    const retryAfterMs = readRetryAfterMs(headers, clock.now());
+    const fault = classifyReply(server, { status, body: tryParseJson(text), retryAfterMs, hadKey });
+    // A gateway between two servers. A model that is loading takes longer, and who says how long is believed.
+    this.#isPassing = (status === 502 || status === 503) && fault.kind === 'server-fault' && retryAfterMs === undefined;
+    this.#fault = fault;
+    return fault;
   }
 
   /** Passes the body on. Whoever leaves early does not close the connection: `drain` may want it, `dispose` closes it. */
@@ -121,11 +173,14 @@ export class Exchange implements Disposable {
     const reader = body.getReader();
     this.#reader = reader;
     let limitMs = this.#options.deadlines.firstByteMs;
+    const lines = new LineGuard();
     return new ReadableStream(
       {
         pull: async (controller) => {
           const bytes = await this.#read(reader, limitMs);
           limitMs = this.#options.deadlines.silenceMs;
+          if (bytes !== undefined && lines.isTooLong(bytes)) this.#end('bad-reply');
+          this.throwIfEnded();
           if (bytes === undefined) controller.close();
           else controller.enqueue(bytes);
         },
@@ -142,11 +197,14 @@ export class Exchange implements Disposable {
     return value;
   }
 
+  /** Gives up: closes the connection, and everything that waits for it learns why. */
+  #end(kind: BackendErrorKind, detail: FaultDetail = {}): void {
+    this.#fault = toFault(kind, this.#options.server, detail);
+    this.#connection.abort(this.#fault);
+  }
+
   async #within<T>(limitMs: number, step: Promise<T>): Promise<T> {
-    const timer = this.#options.clock.schedule(limitMs, () => {
-      this.#fault = toFault('timed-out', this.#options.server);
-      this.#connection.abort(this.#fault);
-    });
+    const timer = this.#options.clock.schedule(limitMs, () => this.#end('timed-out'));
     try {
       return await step;
     } finally {
@@ -159,6 +217,8 @@ type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Long enough for a last packet on its way. */
 const drainMs = 250;
+/** A connection that breaks later than this has broken in the middle of work, which would have to be done again. */
+const atOnceMs = 1_000;
 
 function tryParseJson(text: string): unknown {
   try {

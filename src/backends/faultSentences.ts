@@ -7,6 +7,12 @@ export interface FaultDetail {
   readonly retryAfterMs?: number | undefined;
   /** The server says that the account, not the rate, is used up. */
   readonly isOutOfCredit?: boolean | undefined;
+  /** The server gave signs of life and came to no end in time. */
+  readonly isSlow?: boolean | undefined;
+  /** It was not sent, since too many others wait for the server (`full`), or it had to wait for too long (`slow`). */
+  readonly queue?: 'full' | 'slow' | undefined;
+  /** The name could not be looked up. */
+  readonly isUnknownName?: boolean | undefined;
   /** The server's certificate is not trusted here. */
   readonly isCertificateProblem?: boolean | undefined;
 }
@@ -33,7 +39,7 @@ export function describeFault(kind: BackendErrorKind, server: ServerIdentity, de
     case 'rate-limited':
       return describeLimit(name, detail);
     case 'timed-out':
-      return `${name} at ${host} was silent for too long. Try again, choose a smaller model, ${chooseAnother}.`;
+      return `${name} at ${host} ${detail.isSlow || status !== '' ? 'took too long' : 'was silent for too long'}${status}. Try again, choose a smaller model, ${chooseAnother}.`;
     case 'context-too-long':
       return `The prompt is longer than ${name} takes for ${model}. Shorten it, or give the model a larger context.`;
     case 'refused':
@@ -51,13 +57,15 @@ function describeUnreachable(server: ServerIdentity, host: string, detail: Fault
   if (detail.isCertificateProblem) {
     return `The certificate of ${host} is not trusted on this machine. Install its authority's certificate, or check the address.`;
   }
+  if (detail.isUnknownName) {
+    return `The name ${host} cannot be found. Check the network and the address of “${server.id}” in “watershed.backends”.`;
+  }
   switch (server.kind) {
     case 'llama.cpp':
       return `llama.cpp is not running at ${host}. Start llama-server, ${chooseAnother}.`;
     case 'ollama':
       return `Ollama is not running at ${host}. Start it with “ollama serve”, ${chooseAnother}.`;
-    case 'openai-compatible':
-    case 'anthropic':
+    default:
       return `${host} cannot be reached. Check the network and the address of “${server.id}” in “watershed.backends”.`;
   }
 }
@@ -66,11 +74,14 @@ function describeMissingModel(server: ServerIdentity, host: string): string {
   if (server.kind === 'ollama') {
     return `Ollama at ${host} does not have the model “${server.model}”. Get it with “ollama pull ${server.model}”, or choose another one with “Watershed: Set Up”.`;
   }
-  const command = server.kind === 'llama.cpp' ? 'Set Up' : 'Add Cloud Provider';
+  const command = server.kind === 'llama.cpp' ? 'Set Up' : 'Add Backend';
   return `${nameOf(server)} does not offer the model “${server.model}”. Choose one of its models with “Watershed: ${command}”.`;
 }
 
 function describeLimit(name: string, detail: FaultDetail): string {
+  if (detail.queue === 'full') return `Too many requests wait for ${name} already. Try again when some have ended.`;
+  if (detail.queue === 'slow')
+    return `${name} was busy with other requests for too long. Try again when they have ended.`;
   if (detail.isOutOfCredit) return `The account at ${name} has no credit left. Add some there, ${chooseAnother}.`;
   if (detail.retryAfterMs === undefined) return `${name} has had too many requests. Try again in a while.`;
   return `${name} has had too many requests. It asks to wait ${Math.ceil(detail.retryAfterMs / 1000)} s.`;
@@ -82,9 +93,9 @@ function describeKind(server: ServerIdentity): string {
       return 'llama.cpp';
     case 'ollama':
       return 'Ollama';
-    case 'openai-compatible':
-      return 'an OpenAI-compatible server';
     case 'anthropic':
       return 'Anthropic';
+    default:
+      return 'an OpenAI-compatible server';
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
+import { aborted } from '../base/abort.ts';
 import type { Contact, MayContact } from '../contract/admission.ts';
 import { BackendError } from '../contract/errors.ts';
 import type { Locality } from '../contract/routing.ts';
@@ -189,5 +190,5 @@ function isConnectionReset(error: Error): boolean {
 }
 
 function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new DOMException('The request was aborted.', 'AbortError');
+  return reason instanceof Error ? reason : aborted;
 }

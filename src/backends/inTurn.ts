@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Request } from '../contract/request.ts';
 import type { AnswerEnd, AnswerPart, AnswerStream } from '../contract/stream.ts';
 import { checkAdmission } from './answer.ts';
+import { takeTurn } from './queue.ts';
 import type { ServerBackend } from './serverBackend.ts';
 import type { Slots, Urgency } from './slots.ts';
 
@@ -10,13 +11,15 @@ import type { Slots, Urgency } from './slots.ts';
  * and the turn ends when the connection is closed: after the answer, a fault or an abort, or when the loop is left.
  */
 export function inTurn(backend: ServerBackend, slots: Slots, clock: Clock): ServerBackend {
+  const { locality } = backend.facts;
+
   async function* stream(...[admitted, signal]: Parameters<ServerBackend['stream']>): AnswerStream {
     checkAdmission(admitted, backend.facts);
-    // A model that Ollama forwards runs elsewhere, for many users at once.
-    if (backend.facts.locality === 'remote') return yield* backend.stream(admitted, signal);
-    await learnCount(admitted.request, signal);
+    // A model that Ollama turns out to forward runs elsewhere, for many users at once.
+    if (backend.facts.locality !== locality) return yield* backend.stream(admitted, signal);
+    if (locality === 'local') await learnCount(admitted.request, signal);
     const startMs = clock.monotonic();
-    const turn = await slots.take(urgencyOf(admitted.request), signal);
+    const turn = await takeTurn(slots, { server: backend.facts, urgency: urgencyOf(admitted.request), clock }, signal);
     const queuedMs = clock.monotonic() - startMs;
     try {
       const answer = backend.stream(admitted, AbortSignal.any([signal, turn.signal]));

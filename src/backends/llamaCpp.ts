@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import type { ConnectionTest } from '../contract/backend.ts';
 import type { ChatRequest, Task } from '../contract/request.ts';
+import type { Capabilities } from '../contract/routing.ts';
 import type { AnswerPart, AnswerStream } from '../contract/stream.ts';
+import { checkAbilities, needsAbilities } from './abilities.ts';
 import { checkAdmission, type Ending, readText, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError, isServerAway } from './errors.ts';
 import { readEvents } from './events.ts';
+import type { Exchange } from './exchange.ts';
 import { describeFilling } from './fim/describeFilling.ts';
 import { Fillings } from './fim/fillings.ts';
 import { restoreText } from './fim/harmless.ts';
@@ -16,9 +19,13 @@ import { Knowledge } from './knowledge.ts';
 import { llamaCppModel } from './llamaCppFilling.ts';
 import { askLlamaCpp, type LlamaCppFacts } from './llamaCppServer.ts';
 import { timingsSchema, toServerTimings, toUsage } from './llamaCppTimings.ts';
-import { readChatChunk, toChatMessages } from './openaiChat.ts';
+import { createChatReader, toChatFields } from './openaiChat.ts';
 import { type BackendOptions, type ServerBackend, usualDeadlines } from './serverBackend.ts';
 import { testServer } from './serverTest.ts';
+import { splitThinking } from './thinking.ts';
+
+/** Until the server has told. Nothing is lost by that: it is asked before a request that needs one of them is sent. */
+const assumedCapabilities: Capabilities = { tools: true, images: true, logProbabilities: true };
 
 /**
  * A llama.cpp server. Completions go to `/completion` with a prompt of our own, chats to its OpenAI-compatible path.
@@ -40,16 +47,24 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
 
   async function* answer(task: Task, call: Call, signal: AbortSignal): AnswerStream {
     const exchange = await connection.open(deadlines[task], signal);
-    return yield* streamAnswer(settings, exchange, async function* (ending) {
-      const response = await exchange.fetch(`${url}${call.path}`, { method: 'POST', body: JSON.stringify(call.body) });
-      for await (const data of readEvents(response)) {
-        if (data === '[DONE]') continue;
-        const event: unknown = JSON.parse(data);
-        const failed = failedSchema.safeParse(event);
-        if (failed.success) throw classifyStreamError(settings, failed.data.error);
-        yield* call.read(event, ending);
-      }
-    });
+    return yield* streamAnswer(settings, exchange, (ending) => call.read(send(exchange, call), ending));
+  }
+
+  async function* send(exchange: Exchange, { path, body }: Call): AsyncGenerator<unknown, void, void> {
+    const response = await exchange.fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body) });
+    for await (const data of readEvents(response)) {
+      if (data === '[DONE]') continue;
+      const event: unknown = JSON.parse(data);
+      const failed = failedSchema.safeParse(event);
+      if (failed.success) throw classifyStreamError(settings, failed.data.error);
+      yield event;
+    }
+  }
+
+  /** A server that has not told yet what it can do is asked, unless any can answer. */
+  async function* answerChat(request: ChatRequest, signal: AbortSignal): AnswerStream {
+    if (needsAbilities(request)) checkAbilities(settings, request, (await knowledge.get(signal)).capabilities);
+    return yield* answer('chat', toChatCall(request, settings.model), signal);
   }
 
   async function tryPrompt(prompt: string, signal: AbortSignal): Promise<string> {
@@ -57,7 +72,8 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
   }
 
   async function test(signal: AbortSignal): Promise<ConnectionTest> {
-    const server = await askLlamaCpp(connection, signal);
+    forget();
+    const server = await knowledge.get(signal);
     const { model, contextTokens } = server;
     const serves = `llama.cpp at ${new URL(url).host} serves ${model} with a context of ${contextTokens} tokens`;
     if (!roles.includes('completion')) return { models: [model], summary: `${serves}.` };
@@ -78,13 +94,13 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
       };
     },
     contextTokens: () => knowledge.known?.contextTokens ?? settings.contextTokens,
-    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
-    rateLimit: () => undefined,
+    capabilities: () => knowledge.known?.capabilities ?? assumedCapabilities,
+    rateLimit: () => connection.rateLimit,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
       try {
-        if (request.task === 'chat') return yield* answer('chat', toChatCall(request, settings.model), signal);
+        if (request.task === 'chat') return yield* answerChat(request, signal);
         const server = await knowledge.get(signal);
         const { format } = await fillingOf(server, signal);
         const prompt = buildPrompt(request, format, server.contextTokens);
@@ -118,7 +134,7 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
 interface Call {
   readonly path: string;
   readonly body: object;
-  readonly read: (event: unknown, ending: Ending) => Iterable<AnswerPart>;
+  readonly read: (events: AsyncIterable<unknown>, ending: Ending) => AsyncIterable<AnswerPart>;
 }
 
 function toCompletionCall({ prompt, stop }: Omit<CompletionPrompt, 'warmed'>, outputTokens: number): Call {
@@ -135,15 +151,18 @@ function toCompletionCall({ prompt, stop }: Omit<CompletionPrompt, 'warmed'>, ou
       timings_per_token: true,
       response_fields: ['content', 'stop', 'stop_type', 'timings', 'model'],
     },
-    read: readCompletion,
+    read: (events, ending) => readEach(events, (event) => readCompletion(event, ending)),
   };
 }
 
 function toChatCall(request: ChatRequest, model: string): Call {
+  // The server refuses to give probabilities beside tools. Without a number of alternatives it lists twenty a token.
+  const canTell = (request.tools ?? []).length === 0;
   return {
     path: '/v1/chat/completions',
     body: {
-      messages: toChatMessages(request.messages),
+      ...toChatFields(request, { logProbabilities: canTell }),
+      ...(request.wantsLogProbabilities && canTell ? { top_logprobs: 1 } : {}),
       ...(model === '' ? {} : { model }),
       ...(request.maxOutputTokens === undefined ? {} : { max_tokens: request.maxOutputTokens }),
       stream: true,
@@ -152,8 +171,12 @@ function toChatCall(request: ChatRequest, model: string): Call {
       // A sign of life while a long prompt is read.
       return_progress: true,
     },
-    read: readChatChunk,
+    read: (events, ending) => splitThinking(readEach(events, createChatReader(ending))),
   };
+}
+
+async function* readEach(events: AsyncIterable<unknown>, read: (event: unknown) => Iterable<AnswerPart>) {
+  for await (const event of events) yield* read(event);
 }
 
 const completionSchema = z.object({

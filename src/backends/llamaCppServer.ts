@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { Capabilities } from '../contract/routing.ts';
 import type { Connection } from './connection.ts';
 import type { HasTokens } from './fim/probe.ts';
+import { abilitiesSchema, toCapabilities } from './llamaCppAbilities.ts';
 
 /** What a llama.cpp server tells about itself without a prompt. */
 export interface LlamaCppFacts {
@@ -13,6 +15,7 @@ export interface LlamaCppFacts {
   readonly slots: number;
   /** The token that the server puts before every prompt; empty where there is none. */
   readonly firstToken: string;
+  readonly capabilities: Capabilities;
 }
 
 export async function askLlamaCpp(connection: Connection, signal: AbortSignal): Promise<LlamaCppFacts> {
@@ -25,6 +28,7 @@ export async function askLlamaCpp(connection: Connection, signal: AbortSignal): 
     contextTokens: props.default_generation_settings.n_ctx,
     slots: props.total_slots,
     firstToken: props.bos_token ?? '',
+    capabilities: toCapabilities(props),
   };
 }
 
@@ -37,7 +41,7 @@ export function vocabularyOf(connection: Connection, signal: AbortSignal): HasTo
   };
 }
 
-const propsSchema = z.object({
+const propsSchema = abilitiesSchema.extend({
   default_generation_settings: z.object({ n_ctx: z.number() }),
   total_slots: z.number(),
   model_alias: z.string().nullish(),

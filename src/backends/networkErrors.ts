@@ -16,8 +16,10 @@ export function classifyThrown(
   const isCertificateProblem = codes.some((code) => certificateCodes.has(code));
   // HPE_…: what answers does not speak HTTP.
   if (codes.some((code) => code.startsWith('HPE_'))) return toFault('bad-reply', server, { cause: error });
+  const isUnknownName = codes.includes('ENOTFOUND') || codes.includes('EAI_AGAIN');
   const isNetwork = isCertificateProblem || codes.some((code) => networkCodes.has(code));
-  return toFault(isNetwork ? 'unreachable' : otherwise, server, { isCertificateProblem, cause: error });
+  const detail = { isCertificateProblem, isUnknownName, cause: error };
+  return toFault(isNetwork ? 'unreachable' : otherwise, server, detail);
 }
 
 /** Whether the connection broke, as opposed to an answer that cannot be understood. */

@@ -1,22 +1,23 @@
 import type { AdmittedRequest } from '../contract/admission.ts';
 import type { ConnectionTest } from '../contract/backend.ts';
-import type { ChatRequest } from '../contract/request.ts';
-import type { Locality } from '../contract/routing.ts';
+import type { Capabilities, Locality } from '../contract/routing.ts';
 import type { AnswerPart, AnswerStream } from '../contract/stream.ts';
+import { checkAbilities } from './abilities.ts';
 import { checkAdmission, type Ending, readText, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
-import { classifyStreamError, isServerAway, toFault } from './errors.ts';
+import { classifyStreamError, isServerAway } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { sentenceOnFilling } from './fim/describeFilling.ts';
 import { Fillings } from './fim/fillings.ts';
 import { restorePart } from './fim/harmless.ts';
-import { buildPrompt, type CompletionPrompt } from './fim/prompt.ts';
+import { buildPrompt } from './fim/prompt.ts';
 import { probeTokens, testFilling } from './fim/selfTest.ts';
-import { estimateTokens } from './fim/tokenEstimate.ts';
 import { endWarmUp, endWithoutPrompt } from './fim/warm.ts';
 import { Knowledge } from './knowledge.ts';
-import { readOllamaChunk } from './ollamaChunks.ts';
+import { keepAlive, type OllamaBody, toChatBody, toGenerateBody, toModelOptions } from './ollamaBodies.ts';
+import { createOllamaReader } from './ollamaChunks.ts';
 import { guardOllamaLines } from './ollamaLines.ts';
+import { OllamaPlacement } from './ollamaPlacement.ts';
 import {
   askOllamaModel,
   findOllamaFormats,
@@ -25,33 +26,39 @@ import {
   type OllamaModelFacts,
   testOllama,
 } from './ollamaServer.ts';
-import { toChatMessages } from './openaiChat.ts';
 import { type BackendOptions, type ServerBackend, usualDeadlines } from './serverBackend.ts';
 import { testServer } from './serverTest.ts';
 import type { BackendSettings } from './settings.ts';
+import { splitThinking } from './thinking.ts';
 
 /** What Ollama gives a model below 24 GiB of video memory unless it was told otherwise. */
 const usualContextTokens = 4096;
-/** Long enough for a pause at the desk: loading a model anew takes seconds to minutes. */
-const keepAlive = '30m';
 /** How long a proof that the model runs here holds, since a name can be given to another model. */
 const proofMs = 60_000;
+/** Whoever gives up after this long without a word may have waited for the model to be loaded. */
+const suspectMs = 500;
+/** Until the server has told. Nothing is lost by that: it is asked before anything is sent. */
+const assumedCapabilities: Capabilities = { tools: true, images: true, logProbabilities: true };
 
 /** A model in Ollama. Completions use `raw` with a prompt of our own, the same bytes that llama.cpp gets. */
 export function createOllama(options: BackendOptions): ServerBackend {
-  const { settings, deadlines = usualDeadlines } = options;
+  const { settings, clock, deadlines = usualDeadlines } = options;
   const { id, kind, model, origin, roles, url } = settings;
   let isForwarded = isCloudName(model);
+  let capabilities = assumedCapabilities;
   const locality = (): Locality => (isForwarded ? 'remote' : options.locality);
   const connection = new Connection({ ...options, server: settings, url, locality });
-  const facts = new Knowledge(
-    async (signal) => {
-      const answer = await askOllamaModel(connection, model, signal);
-      isForwarded = answer.isRemote;
-      return answer;
-    },
-    { maxAgeMs: proofMs, clock: options.clock },
-  );
+  const placement = new OllamaPlacement({ settings, clock, notice: options.notice ?? (() => undefined) });
+  const learn = (told: OllamaModelFacts) => {
+    isForwarded = told.isRemote;
+    capabilities = toCapabilities(told);
+    if (!isForwarded) placement.note(told);
+    return told;
+  };
+  const facts = new Knowledge(async (signal) => learn(await askOllamaModel(connection, model, signal)), {
+    maxAgeMs: proofMs,
+    clock,
+  });
   const fillings = new Fillings(options.log, id);
   const toFilledModel = ({ digest = '' }: OllamaModelFacts) => ({
     key: `${model} ${digest}`,
@@ -73,11 +80,31 @@ export function createOllama(options: BackendOptions): ServerBackend {
   const contextTokens = () => settings.contextTokens ?? facts.known?.contextTokens;
 
   /** Ollama counts cached prompt tokens too; only right after loading it is known that there were none. */
-  async function* answer(body: Body, isFreshlyLoaded: boolean, signal: AbortSignal): AnswerStream {
+  async function* answer(body: OllamaBody, isFreshlyLoaded: boolean, signal: AbortSignal): AnswerStream {
     const exchange = await connection.open(deadlines[body.path === 'chat' ? 'chat' : 'completion'], signal);
-    const end = yield* streamAnswer(settings, exchange, (ending) => send(settings, exchange, body, ending));
+    const end = yield* streamAnswer(settings, exchange, (ending) =>
+      suspectLoading(send(settings, exchange, body, ending)),
+    );
+    placement.noteUse();
     if (end.timings === undefined || isFreshlyLoaded) return end;
     return { ...end, timings: { ...end.timings, promptTokens: undefined } };
+  }
+
+  /**
+   * Another model may have pushed this one out of the memory since it was last asked for. Then a request loads it, and
+   * an abort gives the loading up: so after a long silence the server is asked anew before the next request.
+   */
+  async function* suspectLoading(parts: AsyncIterable<AnswerPart>): AsyncGenerator<AnswerPart, void, void> {
+    const startMs = clock.monotonic();
+    let hasBegun = false;
+    try {
+      for await (const part of parts) {
+        hasBegun = true;
+        yield part;
+      }
+    } finally {
+      if (!hasBegun && clock.monotonic() - startMs > suspectMs) facts.forget();
+    }
   }
 
   async function tryPrompt(prompt: string, signal: AbortSignal): Promise<string> {
@@ -87,6 +114,7 @@ export function createOllama(options: BackendOptions): ServerBackend {
   /** A test does not load a model: that may take minutes, and push another one out of the memory. */
   async function test(signal: AbortSignal): Promise<ConnectionTest> {
     const describe = async (proof: OllamaModelFacts) => {
+      learn(proof);
       if (!proof.isLoaded || !roles.includes('completion')) return undefined;
       fillings.forget();
       return sentenceOnFilling(await fillings.get(toFilledModel(proof), signal));
@@ -100,13 +128,14 @@ export function createOllama(options: BackendOptions): ServerBackend {
       return { id, kind, model, origin, locality: locality(), roles, canWarm: !isForwarded };
     },
     contextTokens,
-    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
-    rateLimit: () => undefined,
+    capabilities: () => capabilities,
+    rateLimit: () => connection.rateLimit,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality: locality() });
       const { request } = admitted;
       try {
         let proof = await prove(admitted, signal);
+        if (request.task === 'chat') checkAbilities(settings, request, capabilities);
         const mustLoad = !proof.isLoaded && !isForwarded;
         if (mustLoad) {
           await loading.get(signal);
@@ -125,7 +154,10 @@ export function createOllama(options: BackendOptions): ServerBackend {
         const stream = answer(toGenerateBody(settings, prompt, outputTokens), mustLoad, signal);
         return warmed === undefined ? yield* stream : await endWarmUp(stream, warmed);
       } catch (error) {
-        if (isServerAway(error)) facts.forget();
+        if (isServerAway(error)) {
+          facts.forget();
+          placement.forget();
+        }
         throw error;
       }
     },
@@ -136,61 +168,29 @@ export function createOllama(options: BackendOptions): ServerBackend {
   };
 }
 
-/** `num_ctx` is sent only when it is configured, and then always: a request with another one reloads the model. */
-function toModelOptions(settings: BackendSettings) {
-  return settings.contextTokens === undefined ? {} : { num_ctx: settings.contextTokens };
-}
-
-type Prompt = Omit<CompletionPrompt, 'warmed'>;
-
-function toGenerateBody(settings: BackendSettings, { prompt, stop }: Prompt, outputTokens: number) {
-  const options = { num_predict: outputTokens, temperature: 0, stop: [...stop] };
-  return {
-    path: 'generate',
-    request: {
-      model: settings.model,
-      prompt,
-      raw: true,
-      stream: true,
-      keep_alive: keepAlive,
-      options: { ...toModelOptions(settings), ...options },
-    },
-  } as const;
-}
-
-/** @throws BackendError of kind `context-too-long`, because Ollama would drop the middle of the prompt without a word */
-function toChatBody(settings: BackendSettings, request: ChatRequest, room: number) {
-  const promptTokens = request.messages.reduce((sum, { text }) => sum + estimateTokens(text), 0);
-  if (promptTokens > room) throw toFault('context-too-long', settings);
-  return {
-    path: 'chat',
-    request: {
-      model: settings.model,
-      messages: toChatMessages(request.messages),
-      stream: true,
-      keep_alive: keepAlive,
-      // Without a limit a small model that repeats itself would never end.
-      options: { ...toModelOptions(settings), num_predict: request.maxOutputTokens ?? room },
-    },
-  } as const;
-}
-
-type Body = ReturnType<typeof toGenerateBody> | ReturnType<typeof toChatBody>;
-
 async function* send(
   settings: BackendSettings,
   exchange: Exchange,
-  body: Body,
+  body: OllamaBody,
   ending: Ending,
 ): AsyncGenerator<AnswerPart, void, void> {
   const { Ollama } = await import('ollama');
   const checkedFetch = guardOllamaLines(exchange.fetch, (error) => classifyStreamError(settings, error));
   const client = new Ollama({ host: settings.url, fetch: checkedFetch });
+  const read = createOllamaReader(ending);
   if (body.path === 'chat') {
-    for await (const chunk of await client.chat({ ...body.request })) yield* readOllamaChunk(chunk, ending);
+    yield* splitThinking(readEach(await client.chat({ ...body.request }), read));
     return;
   }
-  for await (const chunk of await client.generate({ ...body.request })) {
-    for (const part of readOllamaChunk(chunk, ending)) yield restorePart(part);
-  }
+  for await (const part of readEach(await client.generate({ ...body.request }), read)) yield restorePart(part);
+}
+
+async function* readEach(chunks: AsyncIterable<unknown>, read: (chunk: unknown) => Iterable<AnswerPart>) {
+  for await (const chunk of chunks) yield* read(chunk);
+}
+
+/** A server too old to tell what a model can do is not trusted with what the model may not understand. */
+function toCapabilities({ capabilities }: OllamaModelFacts): Capabilities {
+  const has = (name: string) => capabilities.includes(name);
+  return { tools: has('tools'), images: has('vision'), logProbabilities: true };
 }

@@ -15,6 +15,12 @@ export interface OllamaModelFacts {
   readonly contextTokens: number | undefined;
   /** Tells a model from another one that was given the same name; undefined while it is not loaded. */
   readonly digest: string | undefined;
+  /** Bytes of the loaded model with its context, and how many of them are in video memory; undefined as the context. */
+  readonly sizeBytes: number | undefined;
+  readonly videoMemoryBytes: number | undefined;
+  /** Milliseconds since the Unix epoch at which it is unloaded if nobody asks for it. */
+  readonly loadedUntilMs: number | undefined;
+  readonly otherLoadedModels: readonly string[];
 }
 
 export async function askOllamaModel(
@@ -31,6 +37,10 @@ export async function askOllamaModel(
     isLoaded: loaded !== undefined,
     contextTokens: loaded?.context_length,
     digest: loaded?.digest,
+    sizeBytes: loaded?.size,
+    videoMemoryBytes: loaded?.size_vram,
+    loadedUntilMs: toTimeMs(loaded?.expires_at),
+    otherLoadedModels: running.models.filter((other) => other !== loaded).map(({ name }) => name),
   };
 }
 
@@ -117,6 +127,11 @@ export function isCloudName(model: string): boolean {
   return /[-:]cloud$/i.test(model);
 }
 
+function toTimeMs(time: string | undefined): number | undefined {
+  const timeMs = Date.parse(time ?? '');
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
 function isSameModel(listed: string, model: string): boolean {
   return listed === model || listed === `${model}:latest`;
 }
@@ -135,7 +150,16 @@ const vocabularySchema = z.array(z.string()).min(1);
 
 const runningSchema = z.object({
   models: z
-    .array(z.object({ name: z.string(), context_length: z.number().optional(), digest: z.string().optional() }))
+    .array(
+      z.object({
+        name: z.string(),
+        context_length: z.number().optional(),
+        digest: z.string().optional(),
+        size: z.number().optional(),
+        size_vram: z.number().optional(),
+        expires_at: z.string().optional(),
+      }),
+    )
     .nullish()
     .transform((models) => models ?? []),
 });

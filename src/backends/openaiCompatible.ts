@@ -1,23 +1,26 @@
-import type { Stream } from 'openai/streaming';
-import * as z from 'zod';
 import type { ConnectionTest } from '../contract/backend.ts';
 import type { ChatRequest } from '../contract/request.ts';
-import type { AnswerPart, AnswerStream } from '../contract/stream.ts';
+import type { Capabilities } from '../contract/routing.ts';
+import type { AnswerStream } from '../contract/stream.ts';
+import { checkAbilities } from './abilities.ts';
 import { checkAdmission, type Ending, readText, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
-import { classifyStreamError } from './errors.ts';
 import type { Exchange } from './exchange.ts';
+import { fillInMiddle } from './fillInMiddle.ts';
 import { sentenceOnFilling } from './fim/describeFilling.ts';
 import { Fillings } from './fim/fillings.ts';
 import { restorePart } from './fim/harmless.ts';
 import { type FimCandidate, guessFormat } from './fim/probe.ts';
 import { buildPrompt } from './fim/prompt.ts';
 import { probeTokens, testFilling } from './fim/selfTest.ts';
-import { readChatChunk, readCompletionChunk, toChatMessages } from './openaiChat.ts';
+import { createChatReader, readCompletionChunk, toChatFields } from './openaiChat.ts';
+import { createOpenAIClient, readChunks } from './openaiClient.ts';
+import { testOpenAICompatible } from './openaiModels.ts';
+import { providerOf } from './providers/catalogue.ts';
 import { type BackendOptions, type ServerBackend, usualDeadlines } from './serverBackend.ts';
 import { testServer } from './serverTest.ts';
 import type { BackendSettings } from './settings.ts';
-import { summarizeModels } from './summarizeModels.ts';
+import { splitThinking } from './thinking.ts';
 
 /** Such servers do not tell their context. Code models have had at least this much for years. */
 const assumedContextTokens = 8192;
@@ -27,9 +30,11 @@ const maxStops = 4;
 /** Any server that speaks OpenAI's format: a provider, vLLM, LM Studio, a LiteLLM proxy in front of a team's cluster. */
 export function createOpenAICompatible(options: BackendOptions): ServerBackend {
   const { settings, locality, deadlines = usualDeadlines } = options;
-  const { id, kind, model, origin, roles } = settings;
+  const { id, kind, model, origin, roles, capabilities: can } = settings;
   const connection = new Connection({ ...options, server: settings, url: settings.url, locality: () => locality });
   const fillings = new Fillings(options.log, id);
+  const provider = providerOf(settings);
+  const contextTokens = settings.contextTokens ?? assumedContextTokens;
 
   /** Such servers tell nothing of their vocabulary, so the name has to do, and the test decides. */
   const getFilling = (signal: AbortSignal) =>
@@ -47,6 +52,9 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
   async function test(signal: AbortSignal): Promise<ConnectionTest> {
     const found = await testOpenAICompatible(connection, signal);
     if (model === '' || !roles.includes('completion')) return found;
+    if (provider.fillInMiddle !== undefined) {
+      return { ...found, summary: `${found.summary} It fills in the middle through ${provider.label}’s own endpoint.` };
+    }
     fillings.forget();
     return { ...found, summary: `${found.summary} ${sentenceOnFilling(await getFilling(signal))}` };
   }
@@ -54,18 +62,25 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
   return {
     facts: { id, kind, model, origin, locality, roles, canWarm: false },
     contextTokens: () => settings.contextTokens,
-    capabilities: () => ({ tools: false, images: false, logProbabilities: false }),
-    rateLimit: () => undefined,
+    capabilities: () => can,
+    rateLimit: () => connection.rateLimit,
     async *stream(admitted, signal) {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
       if (request.task === 'chat') {
+        checkAbilities(settings, request, can);
         const exchange = await connection.open(deadlines.chat, signal);
-        return yield* streamAnswer(settings, exchange, (ending) => chat(settings, exchange, request, ending));
+        return yield* streamAnswer(settings, exchange, (ending) => chat(settings, exchange, { request, can }, ending));
       }
       if (request.warm !== undefined) throw new TypeError('This kind of server cannot be warmed.');
+      const { fillInMiddle: endpoint } = provider;
+      if (endpoint !== undefined) {
+        const exchange = await connection.open(deadlines.completion, signal);
+        const filled = { endpoint, settings, request, contextTokens };
+        return yield* streamAnswer(settings, exchange, (ending) => fillInMiddle(filled, exchange, ending));
+      }
       const { format } = await getFilling(signal);
-      const { prompt, stop } = buildPrompt(request, format, settings.contextTokens ?? assumedContextTokens);
+      const { prompt, stop } = buildPrompt(request, format, contextTokens);
       return yield* completed({ prompt, stop, outputTokens: request.maxOutputTokens }, signal);
     },
     test: (signal) => testServer(connection, () => test(signal), signal),
@@ -73,23 +88,28 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
   };
 }
 
-async function* chat(settings: BackendSettings, exchange: Exchange, request: ChatRequest, ending: Ending) {
-  const client = await createClient(settings, exchange);
+interface Chat {
+  readonly request: ChatRequest;
+  readonly can: Capabilities;
+}
+
+async function* chat(settings: BackendSettings, exchange: Exchange, { request, can }: Chat, ending: Ending) {
+  const client = await createOpenAIClient(settings, exchange);
   const stream = await client.chat.completions.create({
     model: settings.model,
-    messages: toChatMessages(request.messages),
+    ...toChatFields(request, can),
     stream: true,
     ...(settings.streamUsage ? { stream_options: { include_usage: true } } : {}),
     ...toOutputLimit(settings, request.maxOutputTokens),
   });
-  yield* readChunks(settings, stream, (chunk) => readChatChunk(chunk, ending));
+  yield* splitThinking(readChunks(settings, stream, createChatReader(ending)));
 }
 
 /** The newer models of OpenAI itself refuse the old name of the limit; many other servers know no other. */
-function toOutputLimit({ origin }: BackendSettings, maxOutputTokens: number | undefined) {
+function toOutputLimit(settings: BackendSettings, maxOutputTokens: number | undefined) {
   if (maxOutputTokens === undefined) return {};
-  const isOpenAI = origin === 'https://api.openai.com';
-  return isOpenAI ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens };
+  const isNewName = providerOf(settings).outputLimit === 'max_completion_tokens';
+  return isNewName ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens };
 }
 
 interface Asked {
@@ -99,7 +119,7 @@ interface Asked {
 }
 
 async function* complete(settings: BackendSettings, exchange: Exchange, asked: Asked, ending: Ending) {
-  const client = await createClient(settings, exchange);
+  const client = await createOpenAIClient(settings, exchange);
   const stream = await client.completions.create({
     model: settings.model,
     prompt: asked.prompt,
@@ -114,48 +134,7 @@ async function* complete(settings: BackendSettings, exchange: Exchange, asked: A
   }
 }
 
-/** Every option that the client would else read from the environment is given. */
-async function createClient(settings: BackendSettings, exchange: Exchange) {
-  const { OpenAI } = await import('openai');
-  return new OpenAI({
-    baseURL: settings.url,
-    // Never sent: the exchange sets the headers. The client insists on one.
-    apiKey: 'none',
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    maxRetries: 0,
-    // It would write an answer that it cannot parse, and so the person's text, to the console.
-    logLevel: 'off',
-    fetch: exchange.fetch,
-  });
-}
-
-async function* readChunks<T>(
-  settings: BackendSettings,
-  stream: Stream<T>,
-  read: (chunk: T) => Iterable<AnswerPart>,
-): AsyncGenerator<AnswerPart, void, void> {
-  try {
-    for await (const chunk of stream) yield* read(chunk);
-  } catch (error) {
-    const { APIError } = await import('openai');
-    // Inside a stream that began well the client throws what stands in an `error` field.
-    if (error instanceof APIError && error.error !== undefined) throw classifyStreamError(settings, error.error);
-    throw error;
-  }
-}
-
 async function* guess(model: string): AsyncGenerator<FimCandidate, void, void> {
   const format = guessFormat(model);
   if (format !== undefined) yield { format, evidence: 'name' };
-}
-
-const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
-
-async function testOpenAICompatible(connection: Connection, signal: AbortSignal): Promise<ConnectionTest> {
-  const { data } = await connection.ask('/models', modelsSchema, { signal });
-  const models = data.map(({ id }) => id);
-  return { models, summary: summarizeModels(connection.server, models) };
 }

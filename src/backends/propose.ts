@@ -1,8 +1,13 @@
 import type { DiscoveredServer, OfferedModel, Proposal, ProposedModel } from '../contract/setup.ts';
 
-/** Proposes the models to begin with: one for completions, one for the chat, perhaps the same. */
+/**
+ * Proposes the models to begin with: one for completions, one for the chat, perhaps the same. Only servers that prove to
+ * run their models on this machine are considered; for the others the person has to say so first.
+ */
 export function proposeModels(servers: readonly DiscoveredServer[]): Proposal {
-  const candidates = servers.flatMap((server) => server.models.map((model) => ({ server, model })));
+  const candidates = servers
+    .filter(({ kind }) => kind === 'llama.cpp' || kind === 'ollama')
+    .flatMap((server) => server.models.map((model) => ({ server, model })));
   return {
     completion: toProposal(best(candidates, rateForCompletion), reasonForCompletion),
     chat: toProposal(best(candidates, rateForChat), (model) => reasonForChat(model, candidates.length)),

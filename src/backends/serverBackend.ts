@@ -5,6 +5,7 @@ import type { Log } from '../contract/log.ts';
 import type { Locality } from '../contract/routing.ts';
 import type { Deadlines } from './exchange.ts';
 import type { Gate } from './gate.ts';
+import type { ServerNotice } from './serverNotices.ts';
 import type { BackendSettings } from './settings.ts';
 
 /** What each kind of backend is made from. */
@@ -17,6 +18,8 @@ export interface BackendOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly deadlines?: TaskDeadlines | undefined;
+  /** Told what the server's owner can mend. */
+  readonly notice?: ((notice: ServerNotice) => void) | undefined;
 }
 
 /** A backend with what the set-up and the catalogue need besides. */
@@ -44,6 +47,6 @@ export interface TaskDeadlines {
  * prompt tokens a second, 15,000 tokens take two and a half minutes before the first byte.
  */
 export const usualDeadlines: TaskDeadlines = {
-  completion: { firstByteMs: 15_000, silenceMs: 10_000 },
-  chat: { firstByteMs: 180_000, silenceMs: 60_000 },
+  completion: { firstByteMs: 15_000, silenceMs: 10_000, overallMs: 30_000 },
+  chat: { firstByteMs: 180_000, silenceMs: 60_000, rateLimitMs: 5_000, secondTryMs: 200 },
 };

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import type { Task } from '../contract/request.ts';
-import type { BackendKind } from '../contract/routing.ts';
+import type { BackendKind, Capabilities } from '../contract/routing.ts';
+import { providerOf, providers } from './providers/catalogue.ts';
+import type { Provider } from './providers/schema.ts';
 
 /** One configured model server: an entry of the setting `watershed.backends`, checked and made regular. */
 export interface BackendSettings {
   readonly id: string;
+  /** The provider, by its id in the catalogue. */
   readonly kind: BackendKind;
   /** Without a slash at its end. What an OpenAI-compatible server calls its base URL ends in `/v1` as a rule. */
   readonly url: string;
@@ -18,8 +21,13 @@ export interface BackendSettings {
   /** The context to ask for, in tokens of prompt and answer together; undefined leaves it to the server. */
   readonly contextTokens: number | undefined;
   readonly price: BackendPrice | undefined;
-  /** Whether the server takes `stream_options`; some OpenAI-compatible ones answer 400 to it. */
+  /** Whether to ask for token counts with `stream_options`; some OpenAI-compatible servers answer 400 to it. */
   readonly streamUsage: boolean;
+  /**
+   * What an OpenAI-compatible server's model can do: as the person says, else as its provider's models can as a rule.
+   * llama.cpp and Ollama are asked instead.
+   */
+  readonly capabilities: Capabilities;
 }
 
 /** US dollars for a million tokens. */
@@ -60,15 +68,15 @@ const usdSchema = z
   .number({ error: 'must be a number of US dollars, for example 0.25' })
   .nonnegative({ error: 'must not be negative' });
 
+const kindSchema = z
+  .string({ error: describeKinds })
+  .refine((kind): kind is BackendKind => Object.hasOwn(providers, kind), { error: describeKinds });
+
 const draftSchema = z
   .strictObject(
     {
-      kind: z.enum(['llama.cpp', 'ollama', 'openai-compatible', 'anthropic'], {
-        error: 'must be "llama.cpp", "ollama", "openai-compatible" or "anthropic"',
-      }),
-      url: z
-        .string({ error: 'must be the address of the server, for example "http://127.0.0.1:8080"' })
-        .transform(toServerUrl),
+      kind: kindSchema,
+      url: z.string({ error: 'must be an address in quotes' }).transform(toServerUrl).optional(),
       model: z.string({ error: 'must be the name of a model in quotes' }).default(''),
       roles: z
         .array(z.enum(['completion', 'chat'], { error: describeRoles }), { error: describeRoles })
@@ -91,13 +99,25 @@ const draftSchema = z
           { error: describeUnknownKeys },
         )
         .optional(),
-      streamUsage: z.boolean({ error: 'must be true or false' }).default(true),
+      streamUsage: z.boolean({ error: 'must be true or false' }).optional(),
+      abilities: z
+        .array(z.enum(['tools', 'images', 'logProbabilities'], { error: describeAbilities }), {
+          error: describeAbilities,
+        })
+        .optional(),
     },
     { error: describeUnknownKeys },
   )
   .refine(({ kind, roles }) => kind !== 'anthropic' || !roles.includes('completion'), {
     path: ['roles'],
     error: 'must be ["chat"], since Anthropic offers no code completion',
+  })
+  .transform(({ url, ...rest }, context) => {
+    const { address } = providers[rest.kind];
+    if (url !== undefined) return { ...rest, url };
+    if (address.kind === 'fixed') return { ...rest, url: address.url };
+    context.addIssue({ code: 'custom', path: ['url'], message: describeMissingUrl(address) });
+    return z.NEVER;
   });
 
 const backendSchema = draftSchema.refine(({ kind, model }) => kind === 'llama.cpp' || model !== '', {
@@ -108,11 +128,34 @@ const backendSchema = draftSchema.refine(({ kind, model }) => kind === 'llama.cp
 function parseBackend(id: string, value: unknown, schema: typeof draftSchema): ParsedBackends {
   const result = schema.safeParse(value);
   if (!result.success) return { backends: [], problems: result.error.issues.map((issue) => toSentence(id, issue)) };
-  const { url, location, contextTokens, price, ...rest } = result.data;
-  return {
-    backends: [{ id, ...rest, url, origin: new URL(url).origin, location, contextTokens, price }],
-    problems: [],
+  const { url, location, contextTokens, price, streamUsage, abilities, ...rest } = result.data;
+  const { origin } = new URL(url);
+  const provider = providerOf({ kind: rest.kind, origin });
+  const settings: BackendSettings = {
+    ...{ id, ...rest, url, origin, location, contextTokens, price },
+    streamUsage: streamUsage ?? provider.usage === 'on-request',
+    capabilities: abilities === undefined ? provider.capabilities : toCapabilities(abilities),
   };
+  return { backends: [settings], problems: [] };
+}
+
+function toCapabilities(abilities: readonly (keyof Capabilities)[]): Capabilities {
+  const has = (ability: keyof Capabilities) => abilities.includes(ability);
+  return { tools: has('tools'), images: has('images'), logProbabilities: has('logProbabilities') };
+}
+
+function describeAbilities(): string {
+  return 'may list "tools", "images" and "logProbabilities" only, or be left out';
+}
+
+function describeKinds(): string {
+  return 'must be one of the providers that the settings list, for example "llama.cpp", "ollama", "openai-compatible" or "anthropic"';
+}
+
+function describeMissingUrl(address: Exclude<Provider['address'], { kind: 'fixed' }>): string {
+  if (address.kind === 'asked') return `must be the address of the server, for example "${address.example}"`;
+  const names = Object.keys(address.placeholders).map((name) => `{${name}}`);
+  return `must be "${address.template}" with your own value in place of ${names.join(' and ')}`;
 }
 
 function describeRoles(): string {
@@ -142,6 +185,8 @@ function toServerUrl(text: string, context: z.RefinementCtx): string {
 }
 
 function findUrlProblem(text: string): string | undefined {
+  const [placeholder] = text.match(/\{[^}]*\}/) ?? [];
+  if (placeholder !== undefined) return `must have your own value in place of ${placeholder}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     return 'must be a full address that starts with http:// or https://, for example "http://127.0.0.1:8080"';

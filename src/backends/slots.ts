@@ -37,13 +37,15 @@ export class Slots {
   }
 
   /**
-   * Waits for a turn. Chats wait in order. Of key presses only the newest waits, and of warm-ups too, as long as no
-   * key press does.
-   * @throws the signal's reason when it was aborted; an AbortError for a request whose place was taken by another
+   * Waits for a turn. Chats wait in order, up to `mostWaitingChats`. Of key presses only the newest waits, and of
+   * warm-ups too, as long as no key press does.
+   * @throws the signal's reason when it was aborted; an AbortError for a request whose place was taken by another;
+   *   QueueFullError
    */
   take(urgency: Urgency, signal: AbortSignal): Promise<Turn> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
+      if (urgency === 'chat' && this.#waitingChatCount() >= mostWaitingChats) throw new QueueFullError();
       const onAbort = () => {
         this.#remove(waiting);
         reject(signal.reason);
@@ -71,6 +73,10 @@ export class Slots {
       hasWaited = true;
       if (urgency === 'completion' && this.#waiting.includes(waiting)) this.#noteKeyWaits();
     });
+  }
+
+  #waitingChatCount(): number {
+    return this.#waiting.filter(({ urgency }) => urgency === 'chat').length;
   }
 
   #noteKeyWaits(): void {
@@ -120,6 +126,14 @@ export class Slots {
   #remove(waiting: Waiting): void {
     this.#waiting = this.#waiting.filter((other) => other !== waiting);
   }
+}
+
+/** More than a person asks at a time; beyond it a request is refused at once, and another route can take it. */
+export const mostWaitingChats = 16;
+
+/** As many chats as may wait do so already. */
+export class QueueFullError extends Error {
+  override readonly name = 'QueueFullError';
 }
 
 interface Running {

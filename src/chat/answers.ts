@@ -3,11 +3,12 @@ import type { AskConsent } from '../contract/admission.ts';
 import type { Log } from '../contract/log.ts';
 import type { ChatRequest, RouteOverride } from '../contract/request.ts';
 import type { Send } from '../contract/send.ts';
-import { type Answer, newAnswer } from './conversation.ts';
+import { type Answer, newAnswer, type Turn } from './conversation.ts';
 import type { Conversations } from './conversations.ts';
 import type { ConsentCard, ConsentDecision } from './messages.ts';
 import { toMessages } from './prompt.ts';
 import { streamAnswer } from './streamAnswer.ts';
+import { givenUpFor, toChatTurns, type Verdict, verdictOnKept } from './verdicts.ts';
 
 /** The answers that are running now, at most one a conversation, and the consent that one of them may wait for. */
 export class Answers implements Disposable {
@@ -27,7 +28,11 @@ export class Answers implements Disposable {
     const turns = this.#dependencies.conversations.find(conversationId)?.turns ?? [];
     const turn = turns.at(-1);
     if (turn === undefined || this.isRunning(conversationId)) return;
+    const before = turns.slice(0, -1);
+    const replaces = givenUpFor(turn.answer, override);
+    this.#judge(before.at(-1), turn, replaces);
     const run: Run = {
+      replaces,
       conversationId,
       turnId: turn.id,
       requestId: this.#dependencies.newId(),
@@ -35,12 +40,13 @@ export class Answers implements Disposable {
       consent: undefined,
     };
     this.#runs.set(conversationId, run);
-    this.#change(run, () => newAnswer);
+    this.#change(run, () => begunBy(run));
     void this.#follow(run, {
       task: 'chat',
       id: run.requestId,
       conversationId,
-      messages: toMessages(turns.slice(0, -1), turn),
+      messages: toMessages(before, turn),
+      turns: toChatTurns(before, begunBy(run)),
       maxOutputTokens: undefined,
       override,
     });
@@ -64,7 +70,7 @@ export class Answers implements Disposable {
     run.consent.settle(decision === 'send');
     if (decision === 'decline') this.#end(run, (answer) => ({ ...answer, state: 'declined', origin }));
     if (decision === 'local') {
-      this.#end(run, () => newAnswer);
+      this.#end(run, () => ({ ...newAnswer, requestId: run.requestId }));
       this.start(conversationId, { kind: 'local' });
     }
   }
@@ -102,6 +108,17 @@ export class Answers implements Disposable {
     this.#runs.clear();
   }
 
+  /** Tells what the person's doing says: of the answer that they want another of, else of the one before. */
+  #judge(previous: Turn | undefined, { question, answer }: Turn, replaces: Run['replaces']): void {
+    const { onDidJudge } = this.#dependencies;
+    const newest = replaces.at(-1);
+    if (newest !== undefined && replaces.length > (answer.replaces?.length ?? 0)) onDidJudge({ question, ...newest });
+    // Once for each question, though one may begin anew with a local model.
+    const isNew = answer.requestId === undefined;
+    const kept = isNew && previous !== undefined ? verdictOnKept(previous) : undefined;
+    if (kept !== undefined) onDidJudge(kept);
+  }
+
   async #follow(run: Run, request: ChatRequest): Promise<void> {
     const { send, log, conversations, onDidGrow } = this.#dependencies;
     const { conversationId, turnId, abort } = run;
@@ -111,6 +128,7 @@ export class Answers implements Disposable {
         onDidGrow(conversationId);
       },
       onDidChange: (answer: Answer) => this.#change(run, () => answer),
+      begun: begunBy(run),
       log,
     };
     await streamAnswer(send(request, abort.signal), report, abort.signal);
@@ -130,11 +148,17 @@ export class Answers implements Disposable {
   }
 }
 
+function begunBy({ requestId, replaces }: Run): Answer {
+  return { ...newAnswer, requestId, ...(replaces.length === 0 ? {} : { replaces }) };
+}
+
 interface AnswersDependencies {
   readonly send: Send;
   readonly conversations: Conversations;
   readonly newId: () => string;
   readonly log: Log;
+  /** What the person's doing says of an answer. */
+  readonly onDidJudge: (verdict: Verdict) => void;
   /** Something else than the running answer's text changed. */
   readonly onDidChange: () => void;
   /** Only the running answer's text became longer. */
@@ -152,5 +176,7 @@ interface Run {
   readonly turnId: string;
   readonly requestId: string;
   readonly abort: AbortController;
+  /** The answers that this one takes the place of. */
+  readonly replaces: NonNullable<Answer['replaces']>;
   consent: { readonly card: ConsentCard; readonly settle: (isAllowed: boolean) => void } | undefined;
 }

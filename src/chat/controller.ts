@@ -19,6 +19,7 @@ import {
 } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { Saving } from './saving.ts';
+import type { Verdict } from './verdicts.ts';
 import { toChatState } from './viewState.ts';
 
 /** The chat of one workspace: its conversations, the answers that are running, and what the view is told of them. */
@@ -59,6 +60,8 @@ export interface ChatDependencies {
   readonly context: ChatContextSource;
   /** A name that no other call returns, in this session or an earlier one. */
   readonly newId: () => string;
+  /** Told what the person's doing says of an answer: that they went on, or asked again, or asked a larger model. */
+  readonly onDidJudge: (verdict: Verdict) => void;
 }
 
 export function createChat(dependencies: ChatDependencies): ChatController {
@@ -172,6 +175,7 @@ class Chat implements ChatController {
       case 'insert-at-cursor':
       case 'open-link':
       case 'run-setup':
+      case 'explain-route':
         this.#actions.fire(message);
         return;
       case 'change-draft':

@@ -52,6 +52,15 @@ const measurementSchema = z
   .readonly();
 export type AnswerMeasurement = z.infer<typeof measurementSchema>;
 
+/** An answer that the person did not want to keep, as `ChatTurn` of contract/ tells it to the router. */
+const givenUpSchema = z
+  .object({
+    backendId: z.string(),
+    locality: z.enum(['local', 'remote']),
+    verdict: z.enum(['asked-again', 'escalated']),
+  })
+  .readonly();
+
 const answerBase = {
   /** What came so far, Markdown. */
   text: z.string(),
@@ -59,6 +68,10 @@ const answerBase = {
   reasoning: z.string(),
   /** Absent until the router has decided. */
   route: answerRouteSchema.optional(),
+  /** The request that this is the answer to, as the ledger knows it; absent in what older versions have saved. */
+  requestId: z.string().optional(),
+  /** The answers to the same question that this one takes the place of, the oldest first. */
+  replaces: z.array(givenUpSchema).readonly().optional(),
 };
 
 const answerSchema = z.discriminatedUnion('state', [

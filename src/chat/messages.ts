@@ -14,6 +14,8 @@ const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('insert-at-cursor'), text: z.string() }),
   z.object({ type: z.literal('open-link'), url: z.string() }),
   z.object({ type: z.literal('run-setup') }),
+  /** Shows why a request took its route. */
+  z.object({ type: z.literal('explain-route'), requestId: z.string() }),
 ]);
 
 const inConversation = { conversationId: z.string() };

@@ -2,13 +2,15 @@ import { isAbort } from '../base/abort.ts';
 import { BackendError, NoRouteError } from '../contract/errors.ts';
 import type { Log } from '../contract/log.ts';
 import type { Send, SendEnd, SendPart } from '../contract/send.ts';
-import { type Answer, newAnswer } from './conversation.ts';
+import type { Answer } from './conversation.ts';
 
 /** Hears of each new state of an answer. */
 interface AnswerListener {
   /** Only its text or its reasoning became longer. */
   readonly onDidGrow: (answer: Answer) => void;
   readonly onDidChange: (answer: Answer) => void;
+  /** The answer before anything came. */
+  readonly begun: Answer;
   readonly log: Log;
 }
 
@@ -21,7 +23,7 @@ export async function streamAnswer(
   listener: AnswerListener,
   signal: AbortSignal,
 ): Promise<void> {
-  let answer = newAnswer;
+  let answer = listener.begun;
   try {
     for (;;) {
       const step = await stream.next();
@@ -44,7 +46,9 @@ function extend(answer: Answer, part: SendPart): Answer {
   switch (part.type) {
     case 'route': {
       const { backendId, model, origin, locality, reasons } = part.route;
-      return { ...answer, route: { backendId, model, origin, locality, reasons: reasons.map(({ text }) => text) } };
+      const taken = { backendId, model, origin, locality, reasons: reasons.map(({ text }) => text) };
+      // What came before is of an answer that was given up.
+      return { ...answer, route: taken, text: '', reasoning: '' };
     }
     case 'text-delta':
       return { ...answer, text: answer.text + part.text };

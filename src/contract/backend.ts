@@ -2,7 +2,10 @@ import type { AdmittedRequest } from './admission.ts';
 import type { BackendFacts, Capabilities, RateLimit } from './routing.ts';
 import type { AnswerStream } from './stream.ts';
 
-/** A configured model server. It never retries, and it never falls back by itself. */
+/**
+ * A configured model server. It sends a chat once more where the connection broke at once or a gateway failed, and it
+ * never falls back by itself.
+ */
 export interface Backend {
   readonly facts: BackendIdentity;
   /** What the server has said of its context so far, in tokens; undefined until it was asked. */

@@ -24,3 +24,9 @@ export interface Inspection {
   /** The kinds of things that were looked for, so that "nothing found" can say what it means. */
   readonly lookedFor: readonly string[];
 }
+
+/**
+ * Stands for the inspection of a completion that cannot leave this machine, since every model that is set up for
+ * completions runs here: a key press does not wait for what nothing depends on. An admission refuses every other route.
+ */
+export const notInspected: Inspection = { findings: [], lookedFor: [] };

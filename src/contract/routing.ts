@@ -10,7 +10,31 @@ export type PrivacyMode = 'local-only' | 'guarded' | 'open';
  */
 export type Locality = 'local' | 'remote';
 
-export type BackendKind = 'llama.cpp' | 'ollama' | 'openai-compatible' | 'anthropic';
+/** The provider of a backend: the ids of the catalogue in backends/providers. */
+export type BackendKind =
+  | 'llama.cpp'
+  | 'ollama'
+  | 'lm-studio'
+  | 'vllm'
+  | 'tgi'
+  | 'litellm'
+  | 'ray-serve'
+  | 'openai-compatible'
+  | 'openai'
+  | 'anthropic'
+  | 'gemini'
+  | 'azure-openai'
+  | 'bedrock'
+  | 'cohere'
+  | 'mistral'
+  | 'xai'
+  | 'deepseek'
+  | 'groq'
+  | 'together'
+  | 'fireworks'
+  | 'cerebras'
+  | 'openrouter'
+  | 'replicate';
 
 /** What the last contacts with a backend say of it. */
 export type Health =

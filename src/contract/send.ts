@@ -1,7 +1,7 @@
 import type { Inspection } from './inspection.ts';
 import type { Measurement } from './ledger.ts';
 import type { Request } from './request.ts';
-import type { Plan, Route } from './routing.ts';
+import type { Plan, Route, RoutingFacts } from './routing.ts';
 import type { AnswerEnd, AnswerPart } from './stream.ts';
 
 /** What a caller of the pipeline sees: the route first (again after each fallback), then the answer's parts. */
@@ -23,6 +23,8 @@ export type Send = (request: Request, signal: AbortSignal) => AsyncGenerator<Sen
 export interface Explanation {
   readonly inspection: Inspection;
   readonly plan: Plan;
+  /** What the plan was made from besides the request; a caller that only asks what was found has no use for it. */
+  readonly facts?: RoutingFacts;
 }
 
 export type Explain = (request: Request) => Promise<Explanation>;

@@ -11,10 +11,13 @@ export interface OfferedModel {
   readonly fillsInMiddle: boolean | undefined;
 }
 
-/** A model server that answered on one of the usual local ports. */
+/**
+ * A model server that answered on one of the usual local ports. Only llama.cpp and Ollama prove by their answers that
+ * they run the model themselves; the others may forward, and count as remote until the person says otherwise.
+ */
 export interface DiscoveredServer {
-  readonly kind: Extract<BackendKind, 'llama.cpp' | 'ollama'>;
-  /** For example `http://127.0.0.1:11434`. */
+  readonly kind: Extract<BackendKind, 'llama.cpp' | 'ollama' | 'lm-studio' | 'vllm' | 'tgi' | 'litellm'>;
+  /** As an entry of the settings has it, for example `http://127.0.0.1:11434`. */
   readonly url: string;
   readonly models: readonly OfferedModel[];
 }
@@ -48,6 +51,36 @@ export interface BackendEntry {
   readonly location?: 'this-machine' | 'remote';
 }
 
+/** A provider of the catalogue, as a person chooses it. */
+export interface ProviderOffer {
+  readonly kind: BackendKind;
+  readonly label: string;
+  readonly group: 'this-machine' | 'cloud' | 'cluster';
+  /** One line on what it is, or what to know of it. */
+  readonly note: string;
+  readonly address: ProviderAddress;
+  readonly keyNeed: 'required' | 'optional' | 'none';
+  /** Whether its models may be asked for suggestions too; false where it answers chats only. */
+  readonly canComplete: boolean;
+}
+
+/** Where a provider answers: the same for everybody, with places to fill in, or only known to the person. */
+export type ProviderAddress =
+  | { readonly kind: 'fixed'; readonly url: string }
+  | {
+      readonly kind: 'template';
+      /** Has `{name}` for each placeholder. */
+      readonly template: string;
+      readonly placeholders: Readonly<Record<string, { readonly title: string; readonly example: string }>>;
+    }
+  | { readonly kind: 'asked'; readonly example: string };
+
+/** A model out of a server's own list, with one sentence on why this one. */
+export interface ModelProposal {
+  readonly model: string;
+  readonly reason: string;
+}
+
 /** Where a server answers, made regular: the settings and the keys go by the same spelling. */
 export interface ServerAddress {
   /** Without a slash at its end; `localhost` is written as 127.0.0.1. */
@@ -61,6 +94,10 @@ export interface ServerSetup {
   /** Asks the usual local ports; what is not there is not in the list. */
   discover(signal: AbortSignal): Promise<readonly DiscoveredServer[]>;
   propose(servers: readonly DiscoveredServer[]): Proposal;
+  /** Every provider that a backend can be added of. */
+  readonly providers: readonly ProviderOffer[];
+  /** One model of a server's list to begin with; undefined where none of them looks like one that answers. */
+  proposeModel(models: readonly string[], roles: readonly Task[]): ModelProposal | undefined;
   /** Undefined for what cannot be the address of a server. */
   addressOf(text: string): ServerAddress | undefined;
   /** Whether an entry, as the settings hold it, is proven to run its model on this machine. */

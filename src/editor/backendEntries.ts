@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { BackendEntry, DiscoveredServer, Proposal, ProposedModel } from '../contract/setup.ts';
+import type { BackendEntry, Proposal, ProposedModel } from '../contract/setup.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
 
@@ -82,7 +82,7 @@ function isSameServer(entry: BackendEntry, other: unknown): boolean {
   return entry.kind === 'llama.cpp' || parsed.data.model === entry.model;
 }
 
-const usualPorts: Readonly<Record<DiscoveredServer['kind'], string>> = { 'llama.cpp': '8080', ollama: '11434' };
+const usualPorts: Readonly<Record<'llama.cpp' | 'ollama', string>> = { 'llama.cpp': '8080', ollama: '11434' };
 
 /** Names that stay readable in the settings, such as `ollama qwen2.5-coder:1.5b`; the long one names the place too. */
 function namesFor({ kind, url, model }: BackendEntry): readonly [short: string, long: string] {

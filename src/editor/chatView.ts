@@ -64,6 +64,8 @@ async function perform(action: ChatAction): Promise<void> {
       return openLink(action.url);
     case 'run-setup':
       return vscode.commands.executeCommand('watershed.setUp');
+    case 'explain-route':
+      return vscode.commands.executeCommand('watershed.explainRoute', action.requestId);
   }
 }
 

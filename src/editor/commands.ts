@@ -3,11 +3,13 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ChatController } from '../chat/controller.ts';
 import type { Snooze } from '../completion/snooze.ts';
 import type { BackendFacts } from '../contract/routing.ts';
-import { addCloudBackend, removeKey, setKey } from './addCloudBackend.ts';
+import { addBackend } from './addBackend.ts';
+import { removeKey, setKey } from './apiKeys.ts';
 import { createBenchmarkCommand, type PrepareBenchmark } from './benchmarkView.ts';
 import { attachToChat, openChat } from './chatView.ts';
 import { createCompletionCommands } from './completionCommands.ts';
 import type { ConsentStore } from './consentStore.ts';
+import { type LearntRouting, showLearnt } from './learnt.ts';
 import { showMenu } from './menu.ts';
 import { choosePrivacyMode, togglePrivacyMode } from './privacyMode.ts';
 import { pullModel } from './pullModel.ts';
@@ -24,6 +26,7 @@ export interface CommandParts extends SetUpParts {
   readonly backends: () => readonly BackendFacts[];
   readonly connections: () => ConnectionTester;
   readonly prepareBenchmark: PrepareBenchmark;
+  readonly learnt: LearntRouting;
   readonly showLog: () => void;
 }
 
@@ -32,7 +35,7 @@ export function registerCommands(parts: CommandParts): Disposable {
   const { chat, settings, servers, consents } = parts;
   const commands: Readonly<Record<string, () => unknown>> = {
     setUp: () => setUp(parts),
-    addCloudBackend: () => addCloudBackend(parts),
+    addBackend: () => addBackend(parts),
     setKey: () => setKey(parts, parts.backends()),
     removeKey: () => removeKey(parts),
     forgetConsent: () => forgetConsent(consents),
@@ -53,6 +56,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     }),
     runBenchmark: createBenchmarkCommand(parts.prepareBenchmark),
     showMenu: () => showMenu(parts.status.state()),
+    showLearnt: () => showLearnt(parts.learnt),
     showLog: parts.showLog,
   };
   const owned = new DisposableStore();

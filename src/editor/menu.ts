@@ -15,6 +15,7 @@ export async function showMenu(state: MeterState): Promise<void> {
   if (state.fault !== undefined) add('warning', 'Test connections', 'watershed.testConnections', state.fault);
   if (state.missing !== undefined) add('rocket', 'Set up', 'watershed.setUp', state.missing);
   add('comment-discussion', 'Open chat', 'watershed.openChat');
+  add('question', 'Why this route?', 'watershed.explainRoute', 'What was decided for the last requests, and why.');
   add('shield', `Privacy mode: ${state.mode}`, 'watershed.choosePrivacyMode');
   items.push({ label: 'Inline completions', kind: vscode.QuickPickItemKind.Separator });
   for (const { icon, label, description, command } of switchEntries(state.completions)) {

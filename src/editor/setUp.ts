@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Task } from '../contract/request.ts';
 import type { BackendEntry, DiscoveredServer, Proposal, ProposedModel } from '../contract/setup.ts';
-import { addCloudBackend } from './addCloudBackend.ts';
+import { addBackend } from './addBackend.ts';
 import { askAddress } from './askAddress.ts';
 import { entriesOf } from './backendEntries.ts';
 import { withCancellableProgress } from './progress.ts';
 import { pullModel } from './pullModel.ts';
+import { serverName } from './serverName.ts';
 import { type SetUpParts, writeFirst } from './setUpParts.ts';
 
 interface Choice extends vscode.QuickPickItem {
@@ -15,7 +16,7 @@ interface Choice extends vscode.QuickPickItem {
 /** The set-up: looks for local servers, proposes models, and offers what else can be configured. */
 export async function setUp(parts: SetUpParts): Promise<void> {
   if (!vscode.workspace.isTrusted) return askForTrust();
-  const found = await withCancellableProgress('Looking for Ollama and llama.cpp on this machine', (signal) =>
+  const found = await withCancellableProgress('Looking for model servers on this machine', (signal) =>
     parts.servers.discover(signal),
   );
   if (found === undefined) return;
@@ -53,10 +54,10 @@ function choicesFor(parts: SetUpParts, found: readonly DiscoveredServer[], propo
   }
   for (const server of found) {
     choices.push({
-      label: `$(server) Choose models of ${nameOf(server)}`,
+      label: `$(server) Choose models of ${serverName(server)}`,
       description: hostOf(server.url),
       detail: server.models.map((model) => model.name).join(', ') || whyWithoutModels(server),
-      run: () => chooseModels(parts, server),
+      run: () => (provesItself(server) ? chooseModels(parts, server) : addBackend(parts, server)),
     });
   }
   if (ollama !== undefined) {
@@ -77,9 +78,9 @@ function choicesFor(parts: SetUpParts, found: readonly DiscoveredServer[], propo
   }
   choices.push(
     {
-      label: '$(cloud) Add a cloud provider',
-      detail: 'Anthropic, or any OpenAI-compatible service.',
-      run: () => addCloudBackend(parts),
+      label: '$(cloud) Add a backend',
+      detail: 'A cloud, a gateway, a team’s cluster, or any OpenAI-compatible server.',
+      run: () => addBackend(parts),
     },
     {
       label: '$(edit) Enter the address of a server',
@@ -140,9 +141,15 @@ async function writeLocal(parts: SetUpParts, entries: readonly BackendEntry[]): 
   );
 }
 
+/** Whether it is proven that a server's models run here. Of the others the person is asked. */
+function provesItself({ kind }: DiscoveredServer): boolean {
+  return kind === 'llama.cpp' || kind === 'ollama';
+}
+
 /** A llama.cpp server always has a model, so one that names none is not ready. */
-function whyWithoutModels({ kind }: DiscoveredServer): string {
-  return kind === 'ollama'
+function whyWithoutModels(server: DiscoveredServer): string {
+  if (!provesItself(server)) return 'It may want a key before it lists its models.';
+  return server.kind === 'ollama'
     ? 'It has no model yet. Choose this to pull one.'
     : 'It is still loading its model. Choose this to look again.';
 }
@@ -151,8 +158,8 @@ function describeProposal({ completion, chat }: Proposal): string | undefined {
   const parts = [
     completion === undefined
       ? undefined
-      : `Completion: ${completion.model} (${nameOf(completion.server)}). ${completion.reason}`,
-    chat === undefined ? undefined : `Chat: ${chat.model} (${nameOf(chat.server)}). ${chat.reason}`,
+      : `Completion: ${completion.model} (${serverName(completion.server)}). ${completion.reason}`,
+    chat === undefined ? undefined : `Chat: ${chat.model} (${serverName(chat.server)}). ${chat.reason}`,
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(' ');
 }

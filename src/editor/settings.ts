@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import type { CompletionSwitches } from '../completion/switches.ts';
-import type { PrivacyMode } from '../contract/routing.ts';
+import type { PrivacyMode, RoutingFacts } from '../contract/routing.ts';
 import { changeLanguage, mergeLanguages } from './languageSetting.ts';
 
 /**
@@ -17,6 +17,7 @@ export interface Settings extends Disposable {
   backends(): unknown;
   /** Writes `watershed.backends` anew, in this order. */
   replaceBackends(entries: Readonly<Record<string, unknown>>): Promise<void>;
+  routing(): RoutingSettings;
   completion(): Omit<CompletionSwitches, 'snooze'>;
   setCompletionEnabled(enabled: boolean): Promise<void>;
   setCompletionTrigger(trigger: CompletionSwitches['trigger']): Promise<void>;
@@ -24,6 +25,13 @@ export interface Settings extends Disposable {
   setLanguageEnabled(languageId: string, enabled: boolean): Promise<void>;
   /** `backends` says whether the configured servers are among what has changed. */
   readonly onDidChange: Event<{ readonly backends: boolean }>;
+}
+
+export interface RoutingSettings {
+  readonly strategies: RoutingFacts['strategies'];
+  readonly allowsPaidFallback: boolean;
+  /** What paid models may cost in a day, in US dollars; undefined where there is no limit. */
+  readonly dailyBudgetUsd: number | undefined;
 }
 
 export const privacyModes = ['local-only', 'guarded', 'open'] as const satisfies readonly PrivacyMode[];
@@ -36,18 +44,29 @@ export function createSettings(): Settings {
   const changed = owned.add(new Emitter<{ readonly backends: boolean }>());
   // Asked at each key, so read once for each change.
   let completion: Omit<CompletionSwitches, 'snooze'> | undefined;
+  let privacyMode: PrivacyMode | undefined;
+  let routing: RoutingSettings | undefined;
   owned.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('watershed')) return;
       completion = undefined;
+      privacyMode = undefined;
+      routing = undefined;
       changed.fire({ backends: event.affectsConfiguration('watershed.backends') });
     }),
   );
   return {
-    privacyMode: () => modeSchema.parse(ownValue('privacy.mode')),
+    privacyMode() {
+      privacyMode ??= modeSchema.parse(ownValue('privacy.mode'));
+      return privacyMode;
+    },
     setPrivacyMode: (mode) => write('privacy.mode', mode),
     backends: () => ownValue('backends'),
     replaceBackends: (entries) => write('backends', entries),
+    routing() {
+      routing ??= readRouting();
+      return routing;
+    },
     completion() {
       completion ??= readCompletion();
       return completion;
@@ -72,6 +91,24 @@ function readCompletion(): Omit<CompletionSwitches, 'snooze'> {
     trigger: ownValue('completion.trigger') === 'manual' ? 'manual' : 'automatic',
     languages: mergeLanguages(inspect(languagesSetting) ?? {}),
   };
+}
+
+// What cannot be read falls back to what costs nothing.
+const routingSchema = z.object({
+  chat: z.enum(['tiered', 'fallback', 'privacy-split', 'speculative', 'verified-cascade']).catch('tiered'),
+  completion: z.enum(['fallback', 'speculative']).catch('fallback'),
+  allowsPaidFallback: z.boolean().catch(false),
+  dailyBudgetUsd: z.number().nonnegative().nullish().catch(0),
+});
+
+function readRouting(): RoutingSettings {
+  const { chat, completion, allowsPaidFallback, dailyBudgetUsd } = routingSchema.parse({
+    chat: ownValue('routing.chat.strategy'),
+    completion: ownValue('routing.completion.strategy'),
+    allowsPaidFallback: ownValue('routing.allowPaidFallback'),
+    dailyBudgetUsd: ownValue('budget.dailyUsd'),
+  });
+  return { strategies: { chat, completion }, allowsPaidFallback, dailyBudgetUsd: dailyBudgetUsd ?? undefined };
 }
 
 function inspect(name: string) {

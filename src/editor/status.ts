@@ -9,6 +9,7 @@ import type { DiscoveredServer } from '../contract/setup.ts';
 import type { Summary } from '../metering/summary.ts';
 import { watchActiveLanguage } from './activeLanguage.ts';
 import type { MeterState } from './meterItem.ts';
+import { serverName } from './serverName.ts';
 import type { Settings } from './settings.ts';
 
 export interface StatusParts {
@@ -50,6 +51,7 @@ export function createStatus(parts: StatusParts): Status {
   let fault: string | undefined;
   let found: readonly DiscoveredServer[] = [];
   let hasLooked = false;
+  let toldHasBackend: boolean | undefined;
   const missing = () => (parts.backends().length > 0 ? undefined : missingSentence(found));
 
   /** While nothing is configured it looks once, quietly, for what could be. */
@@ -60,7 +62,10 @@ export function createStatus(parts: StatusParts): Status {
     changed.fire();
   }
   const update = () => {
-    void vscode.commands.executeCommand('setContext', 'watershed.hasBackend', parts.backends().length > 0);
+    const hasBackend = parts.backends().length > 0;
+    // This runs after each request, and a context key is a message to the window.
+    if (hasBackend !== toldHasBackend) void vscode.commands.executeCommand('setContext', hasBackendKey, hasBackend);
+    toldHasBackend = hasBackend;
     void lookForServers();
     changed.fire();
   };
@@ -105,6 +110,8 @@ export function createStatus(parts: StatusParts): Status {
   };
 }
 
+const hasBackendKey = 'watershed.hasBackend';
+
 /** A new day begins with a cost of zero, also when nobody types. */
 function atEachMidnight(clock: Clock, callback: () => void): Disposable {
   let timer = schedule();
@@ -130,9 +137,8 @@ function hintsFor(backends: readonly BackendFacts[]): readonly string[] {
 
 function missingSentence(found: readonly DiscoveredServer[]): string {
   const [server] = found;
-  if (server === undefined) return 'No model is set up. Click to find local servers, or to add a cloud provider.';
-  const name = server.kind === 'ollama' ? 'Ollama' : 'llama.cpp';
-  return `${name} answers at ${new URL(server.url).host}. Click to use it.`;
+  if (server === undefined) return 'No model is set up. Click to find local servers, or to add a backend.';
+  return `${serverName(server)} answers at ${new URL(server.url).host}. Click to use it.`;
 }
 
 function setupOf(backends: readonly BackendFacts[], missing: string | undefined): Setup {

@@ -97,16 +97,19 @@ const recentCompletions = 20;
 
 class DayFigures {
   readonly dayStartMs: number;
+  readonly #dayEndMs: number;
   readonly #routes = new Map<string, RouteFigures>();
   #recent: LedgerEntry[] = [];
 
   constructor(dayStartMs: number) {
     this.dayStartMs = dayStartMs;
+    // Not 24 hours later where the clocks change.
+    this.#dayEndMs = new Date(dayStartMs).setHours(24, 0, 0, 0);
   }
 
   /** Entries of other days are left out. */
   add(entry: LedgerEntry): void {
-    if (localMidnight(entry.startedAtMs) !== this.dayStartMs) return;
+    if (entry.startedAtMs < this.dayStartMs || entry.startedAtMs >= this.#dayEndMs) return;
     const key = JSON.stringify([entry.task, entry.backendId, entry.model]);
     const route = this.#routes.get(key) ?? new RouteFigures(entry);
     this.#routes.set(key, route);

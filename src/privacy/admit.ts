@@ -1,8 +1,8 @@
 import { describeFault } from '../base/describeFault.ts';
 import { AdmittedRequest, type AskConsent, type MayContact, type Refusal } from '../contract/admission.ts';
-import type { Inspection } from '../contract/inspection.ts';
+import { type Finding, type Inspection, notInspected } from '../contract/inspection.ts';
 import type { Log } from '../contract/log.ts';
-import type { Request } from '../contract/request.ts';
+import type { CompletionRequest, Request } from '../contract/request.ts';
 import type { PrivacyMode, Route } from '../contract/routing.ts';
 import { isCloudModel } from './locality.ts';
 import { isProvenLocal, localOnlyRefusal, untrustedRefusal } from './policy.ts';
@@ -19,6 +19,8 @@ export interface AdmissionRules {
   readonly mode: () => PrivacyMode;
   readonly trusted: () => boolean;
   readonly mayContact: MayContact;
+  /** Whether the person lets a cloud model answer at key presses too. */
+  readonly completionsMayLeave: () => boolean;
   readonly consent: Consent;
   /** Told why an admission failed. */
   readonly log?: Pick<Log, 'error'>;
@@ -72,12 +74,14 @@ function refusalByPolicy(rules: AdmissionRules, attempt: Attempt): Refusal | und
   if (!rules.trusted()) return untrustedRefusal;
   const refused = rules.mayContact(attempt.route);
   if (refused !== undefined || staysHere(attempt.route)) return refused;
-  return refusalToLeave(rules.mode(), attempt);
+  return refusalToLeave(rules, attempt);
 }
 
 /** Why a request may not leave this machine. */
-function refusalToLeave(mode: PrivacyMode, { request, inspection, route }: Attempt): Refusal | undefined {
+function refusalToLeave(rules: AdmissionRules, { request, inspection, route }: Attempt): Refusal | undefined {
+  const mode = rules.mode();
   if (mode === 'local-only') return localOnlyRefusal(route.origin);
+  if (inspection === notInspected) return uncertainRefusal;
   const excluded = inspection.findings.find((finding) => finding.kind === 'excluded-file');
   if (excluded !== undefined) return { code: 'excluded-file', text: `${excluded.reason} It stays on this machine.` };
   const [found] = inspection.findings;
@@ -87,10 +91,15 @@ function refusalToLeave(mode: PrivacyMode, { request, inspection, route }: Attem
   if (request.override.kind === 'local') {
     return { code: 'asked-for-local', text: 'You asked for a local model, and this one is not on this machine.' };
   }
-  if (request.task === 'completion' && request.override.kind !== 'backend') {
+  if (request.task === 'completion' && request.override.kind !== 'backend' && !mayHedge(rules, request, found)) {
     return { code: 'completion-stays-local', text: 'Completions are not sent to the cloud by themselves.' };
   }
   return undefined;
+}
+
+/** A clean prompt of a key press may go to a cloud beside the local model where the person has chosen that. */
+function mayHedge(rules: AdmissionRules, request: CompletionRequest, found: Finding | undefined): boolean {
+  return request.warm === undefined && found === undefined && rules.completionsMayLeave();
 }
 
 async function refusalByConsent(

@@ -1,99 +1,79 @@
 import type { ChatRequest } from '../contract/request.ts';
-import { broadScope, type Cues, cues, hardFault, type QuestionKind, questionKinds } from './questionCues.ts';
+import type { Calibration } from '../contract/routing.ts';
+import { featuresOf, hasCue } from './classifierFeatures.ts';
+import { demandWeights, kindWeights, type LinearWeights } from './classifierWeights.ts';
+import { type QuestionKind, questionKinds } from './questionCues.ts';
+import { type QuestionReading, readQuestion } from './readQuestion.ts';
 
 /** How demanding a chat question looks. */
 export interface Complexity {
   readonly kind: QuestionKind;
   /** `simple`: a small model is expected to do as well as a large one. */
   readonly level: 'simple' | 'complex';
+  /**
+   * How much speaks for a demanding question, in log-odds, with what the person's own decisions have added: complex above
+   * 0, and near 0 it might be either.
+   */
+  readonly score: number;
   /** What kind of question it is and what makes it demanding, to be ended by who asks: it has no full stop. */
   readonly description: string;
 }
 
 /** Classifies the newest question of a conversation, together with what is attached to it. */
-export function classifyChat(request: ChatRequest): Complexity {
+export function classifyChat(request: ChatRequest, calibration?: Calibration): Complexity {
   const newest = request.messages.findLast((message) => message.role === 'user');
-  return classifyQuestion(newest?.text ?? '');
+  return classifyQuestion(newest?.text ?? '', calibration);
 }
 
 /**
  * Classifies a question by the kind of work that its words ask for, and by how far it reaches. The length alone decides
  * nothing: a long question may be a simple one. It measures the kind of the task, not whether a model will succeed.
  */
-export function classifyQuestion(text: string): Complexity {
+export function classifyQuestion(text: string, calibration?: Calibration): Complexity {
   const question = readQuestion(text);
-  const kind = kindOf(question);
-  // Nothing speaks for a demanding question.
-  if (kind === undefined) return { kind: 'lookup', level: 'simple', description: 'A plain question' };
-  const demand = demandOf(kind, question);
-  if (demand === undefined) return { kind, level: 'simple', description: kindNames[kind] };
-  return { kind, level: 'complex', description: `${kindNames[kind]}, ${demand}` };
+  const features = featuresOf(question);
+  const speaks = hasCue(features);
+  const isPlain = !speaks && question.traceFiles === 0;
+  const kind = speaks ? likeliestKind(features) : isPlain ? 'lookup' : 'debugging';
+  const score = handSetScore(kind, question) ?? (speaks ? sumOf(demandWeights, features) : plainScore);
+  const calibrated = score + (calibration?.offsets[kind] ?? 0);
+  const level = calibrated > 0 ? 'complex' : 'simple';
+  const name = isPlain ? 'A plain question' : kindNames[kind];
+  const why = (level === 'complex') === score > 0 ? demandOf(kind, level, question) : learnt[level];
+  return { kind, level, score: calibrated, description: why === undefined ? name : `${name}, ${why}` };
 }
 
-interface QuestionFeatures {
-  /** What the person wrote around the code, in lower case; its beginning and its end where it is long. */
-  readonly prose: string;
-  readonly codeCharacters: number;
-  readonly isBroad: boolean;
-  /** Files that a stack trace in the question runs through. */
-  readonly traceFiles: number;
+/** Equal scores are decided by the order of the kinds. */
+function likeliestKind(features: readonly number[]): QuestionKind {
+  const scores = questionKinds.map((kind) => sumOf(kindWeights[kind], features));
+  return questionKinds[scores.indexOf(Math.max(...scores))] ?? 'lookup';
 }
 
-function readQuestion(text: string): QuestionFeatures {
-  const fences = /^(?:```|~~~).*\n[\s\S]*?(?:^(?:```|~~~)[ \t]*$|(?![\s\S]))/gm;
-  const allProse = text.replace(fences, '\n');
-  const prose = ends(allProse).toLowerCase();
-  const places = text.slice(0, examinedTrace).matchAll(tracePlace);
-  const traceFiles = new Set([...places].map(([, quoted, plain]) => quoted ?? plain)).size;
-  return { prose, codeCharacters: text.length - allProse.length, isBroad: broadScope.test(prose), traceFiles };
+/** What nearly no labelled prompt is long enough to teach: clearly demanding, and still within what can be learnt. */
+function handSetScore(kind: QuestionKind, { codeCharacters, traceFiles }: QuestionReading): number | undefined {
+  return codeCharacters > muchCode || (kind === 'debugging' && traceFiles >= 3) ? 2 : undefined;
 }
 
-/** `File "a.py", line 3` of Python, and `a.ts:3:14` of many others. */
-const tracePlace = /File "([^"\n]{1,200})", line \d+|(?<=([\w./\\-]{1,200}\.\w{1,5})):\d+:\d+/g;
-
-/** A request stands at the beginning or at the end of what somebody writes; between them stands material. */
-function ends(prose: string): string {
-  const text = prose.trim();
-  return text.length <= 2 * examinedEnd ? text : `${text.slice(0, examinedEnd)}\n${text.slice(-examinedEnd)}`;
+function sumOf({ bias, weights }: LinearWeights, features: readonly number[]): number {
+  return features.reduce((total, feature, index) => total + feature * (weights[index] ?? 0), bias);
 }
 
-/** Undefined when no kind has cues enough. */
-function kindOf({ prose, isBroad, traceFiles }: QuestionFeatures): QuestionKind | undefined {
-  const opening = prose.slice(0, openingCharacters);
-  const scores = new Map(questionKinds.map((kind) => [kind, scoreOf(cues[kind], prose, opening)]));
-  const add = (kind: QuestionKind, weight: number) => scores.set(kind, (scores.get(kind) ?? 0) + weight);
-  if (isBroad) add('multi-file', 3);
-  if (traceFiles > 0) add('debugging', 2);
-  const best = Math.max(...scores.values());
-  return best < decidingScore ? undefined : questionKinds.find((kind) => scores.get(kind) === best);
-}
-
-function scoreOf({ certain, clear, faint }: Cues, prose: string, opening: string): number {
-  const count = (patterns: readonly RegExp[], text: string) => patterns.filter((pattern) => pattern.test(text)).length;
-  // What is said first is what is asked for; the rest often tells how it came about.
-  const saidAtOnce = count([...certain, ...clear], opening);
-  return 3 * count(certain, prose) + 2 * count(clear, prose) + count(faint, prose) + saidAtOnce;
-}
-
-/** One clear cue, or two faint ones. */
-const decidingScore = 2;
-
-/** What makes a question demanding; undefined when nothing does. */
-function demandOf(kind: QuestionKind, question: QuestionFeatures): string | undefined {
+/** What makes a question demanding, in words; undefined for a simple one. */
+function demandOf(kind: QuestionKind, level: Complexity['level'], question: QuestionReading): string | undefined {
+  if (level === 'simple') return undefined;
   if (kind === 'design') return 'which weighs one thing against another';
-  if (kind === 'multi-file') return 'which reaches over more than one place';
+  if (kind === 'multi-file' || question.isBroad) return 'which reaches over more than one place';
   if (question.codeCharacters > muchCode) return 'with a lot of code attached';
-  if (kind === 'debugging') return demandOfFault(question);
-  if (kind === 'explain' && question.isBroad) return 'which reaches over more than one place';
-  return undefined;
+  if (kind !== 'debugging') return 'which seems to ask for more than its kind does';
+  if (question.traceFiles >= 3) return 'whose trace runs through several files';
+  return 'whose cause does not show at one place';
 }
 
-function demandOfFault({ prose, codeCharacters, traceFiles }: QuestionFeatures): string | undefined {
-  if (hardFault.test(prose)) return 'whose cause does not show at one place';
-  if (traceFiles >= 3) return 'whose trace runs through several files';
-  const namesError = /\w+(?:error|exception)\b/.test(prose);
-  return codeCharacters === 0 && !namesError ? 'with nothing to read the cause from' : undefined;
-}
+/** Said where the person's own decisions have turned the verdict. */
+const learnt = {
+  complex: 'of a kind for which local answers have not been enough for you',
+  simple: 'of a kind for which local answers have been enough for you',
+} as const;
 
 const kindNames: Readonly<Record<QuestionKind, string>> = {
   writing: 'A piece of writing',
@@ -105,8 +85,7 @@ const kindNames: Readonly<Record<QuestionKind, string>> = {
   design: 'A design question',
 };
 
-const openingCharacters = 80;
-const examinedEnd = 1_000;
-const examinedTrace = 8_000;
 /** About 6,000 tokens: beyond this, small models lose the thread. */
 const muchCode = 24_000;
+/** Nothing speaks for a demanding question where nothing speaks at all. */
+const plainScore = -2;

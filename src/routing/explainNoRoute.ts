@@ -13,19 +13,28 @@ export function explainNoRoute(request: Request, plan: Plan): NoRouteError {
   const untrusted = wanted.find(({ reason }) => reason.code === 'workspace-untrusted');
   // Until it is trusted, a workspace has no backend at all: that is told once for the window, and not as a fault.
   if (untrusted !== undefined) return error('no-backend', [untrusted], 'Trust it to use Watershed.');
+  return explainRefusals(request, plan, wanted);
+}
 
-  // A backend that is down will come back, so that counts for more than one that policy forbids.
-  const [down, tooSmall, forbidden] = [by('health', wanted), by('capability', wanted), by('policy', wanted)];
-  if (down.length > 0) return error('health', down);
-  if (tooSmall.length > 0) {
-    return error('no-backend', [...tooSmall, ...forbidden], 'Send less, or use a model with a larger context.');
+/** A backend that is down, or at its limit, will come back, so that counts for more than one that policy forbids. */
+function explainRefusals(request: Request, plan: Plan, wanted: readonly RefusedRoute[]): NoRouteError {
+  const waiting = by(['health', 'limits'], wanted);
+  if (waiting.length > 0) return error('health', [...waiting, ...by(['budget'], wanted)]);
+
+  const forbidden = by(['policy', 'strategy'], wanted);
+  const unable = by(['capability'], wanted);
+  if (unable.length > 0) {
+    return error('no-backend', [...unable, ...by(['budget'], wanted), ...forbidden], adviceForAbility(unable));
   }
+  // These sentences say themselves what to do.
+  const tooDear = by(['budget'], wanted);
+  if (tooDear.length > 0) return error('policy', [...tooDear, ...forbidden]);
   if (forbidden.length > 0) return error('policy', forbidden, adviceForPolicy(request, plan, forbidden));
   return error('no-backend', wanted, 'Set up a local model for completions.');
 }
 
-function by(layer: RoutingLayer, refused: readonly RefusedRoute[]): readonly RefusedRoute[] {
-  return refused.filter(({ reason }) => reason.layer === layer);
+function by(layers: readonly RoutingLayer[], refused: readonly RefusedRoute[]): readonly RefusedRoute[] {
+  return refused.filter(({ reason }) => layers.includes(reason.layer));
 }
 
 /** Several backends are often refused for the same reason; it is said once. */
@@ -54,6 +63,13 @@ function missingChoice({ task, override }: Request): string {
   }
 }
 
+function adviceForAbility(unable: readonly RefusedRoute[]): string {
+  const codes = new Set(unable.map(({ reason }) => reason.code));
+  if (codes.has('context-too-small')) return 'Send less, or use a model with a larger context.';
+  if (codes.has('no-images')) return 'Leave the pictures out, or use a model that can look at them.';
+  return 'Use a model that can.';
+}
+
 function adviceForPolicy(request: Request, plan: Plan, forbidden: readonly RefusedRoute[]): string {
   const hasLocal = plan.refused.some(({ locality, reason }) => locality === 'local' && reason.code !== 'not-for-task');
   const here = hasLocal
@@ -66,4 +82,4 @@ function adviceForPolicy(request: Request, plan: Plan, forbidden: readonly Refus
 }
 
 /** The refusals for what the prompt holds. */
-const findingCodes = new Set(['secret-found', 'excluded-file']);
+const findingCodes = new Set(['secret-found', 'excluded-file', 'sensitive-stays-local']);

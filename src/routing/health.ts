@@ -36,7 +36,8 @@ export function createHealth(clock: Clock): HealthRecord {
       if (!wasReady) changes.fire(backendId);
     },
     noteFailure(backendId, kind, message, retryAfterMs) {
-      if (!isFaultOfServer(kind)) return;
+      // Who may be asked again at once is not to be left alone: a full queue of our own says so, or the server.
+      if (!isFaultOfServer(kind) || retryAfterMs === 0) return;
       const before = records.get(backendId);
       const nowMs = clock.now();
       const openUntilMs = before?.health.state === 'cooling-down' ? before.health.untilMs : 0;

@@ -1,12 +1,16 @@
 import type { Inspection } from '../contract/inspection.ts';
 import type { Request } from '../contract/request.ts';
-import type { BackendFacts, PrivacyMode, Reason, RoutingFacts } from '../contract/routing.ts';
+import type { BackendFacts, PrivacyMode, Reason, RoutingFacts, StrategyName } from '../contract/routing.ts';
+import { refusalByCapability } from './capability.ts';
+import { refusalByBudget, refusalByHealth, refusalByLimits } from './limits.ts';
 
 /** What one decision is made from. */
 export interface Question {
   readonly request: Request;
   readonly inspection: Inspection;
   readonly facts: RoutingFacts;
+  /** The strategy that the person has set for the task. */
+  readonly strategy: StrategyName;
   readonly nowMs: number;
   /** An estimate of the prompt and its answer together. */
   readonly neededTokens: number;
@@ -23,8 +27,11 @@ export function refusalOf(backend: BackendFacts, question: Question): Reason | u
     refusalByPolicy(backend, question) ??
     refusalByOverride(backend, question) ??
     refusalByTask(backend, question) ??
-    refusalByWarmth(backend, question) ??
-    refusalByContext(backend, question) ??
+    refusalByStrategy(backend, question) ??
+    refusalByCapability(backend, question) ??
+    refusalByBudget(backend, question.facts) ??
+    refusalByLimits(backend, question) ??
+    // Health speaks last: whoever is refused by it is refused by nothing else, and may have a last try.
     refusalByHealth(backend, question)
   );
 }
@@ -68,9 +75,12 @@ function asksFor({ override }: Request, { id, locality }: BackendFacts): boolean
   return override.kind === (locality === 'local' ? 'local' : 'cloud');
 }
 
-function refusalByTask(backend: BackendFacts, { request }: Question): Reason | undefined {
+/** Only a race takes completions elsewhere, and never one with something in it that was found. */
+function refusalByTask(backend: BackendFacts, question: Question): Reason | undefined {
+  const { request } = question;
   const isChosen = request.override.kind === 'backend';
   if (request.task !== 'completion' || backend.locality === 'local' || isChosen) return undefined;
+  if (question.strategy === 'speculative' && !holdsFindings(question)) return undefined;
   return {
     layer: 'task',
     code: 'completion-stays-local',
@@ -78,23 +88,20 @@ function refusalByTask(backend: BackendFacts, { request }: Question): Reason | u
   };
 }
 
-/** A prompt is evaluated ahead of time only where that is free, and where it stays. */
-function refusalByWarmth({ id, locality, canWarm }: BackendFacts, { request }: Question): Reason | undefined {
-  const isWarmUp = request.task === 'completion' && request.warm !== undefined;
-  if (!isWarmUp || (locality === 'local' && canWarm)) return undefined;
-  return { layer: 'capability', code: 'cannot-warm', text: `${id} cannot evaluate a prompt ahead of time.` };
+/** In the mode `open` policy lets go what was found, and this strategy does not, unless somebody asks for a cloud. */
+function refusalByStrategy(
+  { locality }: BackendFacts,
+  { strategy, request, inspection }: Question,
+): Reason | undefined {
+  const [found] = inspection.findings;
+  const isFree = strategy !== 'privacy-split' || request.override.kind !== 'auto';
+  if (isFree || locality === 'local' || found === undefined) return undefined;
+  const text = `${found.reason} The strategy privacy-split keeps it on this machine.`;
+  return { layer: 'strategy', code: 'sensitive-stays-local', text };
 }
 
-function refusalByContext({ id, contextTokens }: BackendFacts, { neededTokens }: Question): Reason | undefined {
-  if (contextTokens === undefined || neededTokens <= contextTokens) return undefined;
-  const text = `${id} takes ${contextTokens} tokens, and this needs about ${neededTokens}.`;
-  return { layer: 'capability', code: 'context-too-small', text };
-}
-
-/** The sentence holds no time, so that it is the same one at each key of somebody who types. */
-function refusalByHealth({ id, health }: BackendFacts, { nowMs }: Question): Reason | undefined {
-  if (health.state !== 'cooling-down' || health.untilMs <= nowMs) return undefined;
-  return { layer: 'health', code: 'cooling-down', text: `${id} failed lately: ${health.reason}` };
+export function holdsFindings({ inspection }: Question): boolean {
+  return inspection.findings.length > 0;
 }
 
 function policy(code: string, text: string): Reason {

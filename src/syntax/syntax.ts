@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Node } from 'web-tree-sitter';
 import { describeFault } from '../base/describeFault.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Log } from '../contract/log.ts';
@@ -16,6 +17,8 @@ export interface Syntax extends Disposable {
   at(place: Place): PlaceSyntax | undefined;
   /** Settles when the language's grammar is ready, with whether there is one. It never rejects. */
   load(languageId: string): Promise<boolean>;
+  /** How many places of a text its grammar cannot read; undefined where the language has none. */
+  countMistakes(languageId: string, text: string): Promise<number | undefined>;
 }
 
 export interface SyntaxOptions {
@@ -63,6 +66,13 @@ class LazySyntax implements Syntax {
     return grammar === undefined ? Promise.resolve(false) : this.#loadOnce(grammar, '');
   }
 
+  async countMistakes(languageId: string, text: string): Promise<number | undefined> {
+    const grammar = grammarOf(languageId);
+    if (grammar === undefined || !(await this.load(languageId))) return undefined;
+    const root = this.#ready.get(grammar.file)?.checkTree.parse(grammar.prelude + text);
+    return root === undefined ? undefined : countMistakes(root);
+  }
+
   dispose(): void {
     this.#isDisposed = true;
     this.#last = undefined;
@@ -95,6 +105,13 @@ class LazySyntax implements Syntax {
       return false;
     }
   }
+}
+
+/** Only branches that hold a mistake are entered. */
+function countMistakes(node: Node): number {
+  if (!node.hasError) return 0;
+  const own = node.isError || node.isMissing ? 1 : 0;
+  return node.children.reduce((count, child) => count + (child === null ? 0 : countMistakes(child)), own);
 }
 
 interface ReadyGrammar {

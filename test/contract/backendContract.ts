@@ -1,9 +1,12 @@
 import { describe } from 'node:test';
 import type { WireFormat } from './formats/wireFormat.ts';
+import { describeAbilities } from './suite/abilities.ts';
 import { describeAnswers } from './suite/answers.ts';
 import { describeCancellation } from './suite/cancellation.ts';
 import { describeFaults } from './suite/faults.ts';
 import { createPlay } from './suite/play.ts';
+import { describeReasoning } from './suite/reasoning.ts';
+import { describeTools } from './suite/tools.ts';
 import { describeTrust } from './suite/trust.ts';
 import type { remoteHost } from './support/backends.ts';
 
@@ -20,6 +23,7 @@ export function describeBackend(
     describe(`${name}: ${task}`, () => {
       const play = createPlay(format, task, host);
       for (const part of [describeAnswers, describeCancellation, describeFaults, describeTrust]) part(play);
+      if (task === 'chat') for (const part of [describeReasoning, describeTools, describeAbilities]) part(play);
     });
   }
 }

@@ -68,6 +68,22 @@ describeEngine('real llama.cpp with a small model', {
       );
     });
 
+    test('gives the probabilities of its tokens, and none beyond 1', async () => {
+      using made = makeBackend(entry(engine()), { key: apiKey });
+      const question = chat('What is the capital of France?', { maxOutputTokens: 6, wantsLogProbabilities: true });
+      const { parts, end } = await ask(made.backend, question);
+      const odds = parts.flatMap((part) => (part.type === 'text-delta' ? (part.logProbabilities ?? []) : []));
+      assert.ok(odds.length >= (end.usage.outputTokens ?? 0) - 1 && odds.length > 0, `${odds.length} probabilities`);
+      for (const logProbability of odds) assert.ok(logProbability <= 0 && logProbability > -20, `${logProbability}`);
+    });
+
+    test('tools and pictures are refused by a model that knows neither', async () => {
+      using made = makeBackend(entry(engine()), { key: apiKey });
+      const tools = [{ name: 'f', description: 'Does it.', parameters: { type: 'object' } }];
+      await assert.rejects(ask(made.backend, chat('x', { tools })), (error) => isFault(error, 'refused'));
+      assert.deepEqual(made.backend.capabilities(), { tools: false, images: false, logProbabilities: true });
+    });
+
     test('a wrong key and none are told apart', async () => {
       using wrong = makeBackend(entry(engine()), { key: 'wrong' });
       await assert.rejects(ask(wrong.backend, chat('x')), (error) => isFault(error, 'unauthorized'));

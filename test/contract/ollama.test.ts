@@ -23,7 +23,8 @@ describeEngine('real Ollama', {
     const smol = { name: 'smol', ggufPath: await ensureSmallModel() };
     const fim = { name: 'fim', ggufPath: await ensureFimModel(), template: insertTemplate };
     const plain = { name: 'fim-without-template', ggufPath: await ensureFimModel() };
-    return startOllama({ models: [smol, fim, plain] });
+    const withTools = { ...smol, name: 'with-tools', template: toolTemplate };
+    return startOllama({ models: [smol, fim, plain, withTools] });
   },
   skip: await missingTools(),
   tasks: ['completion', 'chat'],
@@ -41,6 +42,25 @@ describeEngine('real Ollama', {
       await ask(made.backend, completion('x', { maxOutputTokens: 1 }));
       await ask(made.backend, completion('x', { maxOutputTokens: 1 }));
       assert.equal(made.backend.contextTokens(), 4096);
+    });
+
+    test('gives the probabilities of its tokens, and none beyond 1', async () => {
+      using made = makeBackend(entry(engine()));
+      const question = chat('What is the capital of France?', { maxOutputTokens: 6, wantsLogProbabilities: true });
+      const { parts } = await ask(made.backend, question);
+      const odds = parts.flatMap((part) => (part.type === 'text-delta' ? (part.logProbabilities ?? []) : []));
+      assert.ok(odds.length >= 4, `${odds.length} probabilities`);
+      for (const logProbability of odds) assert.ok(logProbability <= 0 && logProbability > -20, `${logProbability}`);
+    });
+
+    test('knows by its template whether a model calls tools, and sends them what they know', async () => {
+      const tools = [{ name: 'f', description: 'Does it.', parameters: { type: 'object', properties: {} } }];
+      const question = chat('x', { tools, maxOutputTokens: 2 });
+      using without = makeBackend(entry(engine()));
+      await assert.rejects(ask(without.backend, question), (error) => isFault(error, 'refused'));
+      using made = makeBackend(entry(engine(), 'with-tools'));
+      assert.equal((await ask(made.backend, question)).end.finish, 'length');
+      assert.deepEqual(made.backend.capabilities(), { tools: true, images: false, logProbabilities: true });
     });
 
     test('a configured context is what the model is loaded with, for each role', async () => {
@@ -88,6 +108,10 @@ describeEngine('real Ollama', {
     });
   },
 });
+
+/** How a template says that its model knows tools. */
+const toolTemplate =
+  '{{ range .Tools }}{{ . }}{{ end }}{{ range .Messages }}{{ .Role }}: {{ .Content }}{{ range .ToolCalls }}<tool_call>{"name": "{{ .Function.Name }}", "arguments": {{ .Function.Arguments }}}</tool_call>{{ end }}\n{{ end }}assistant: ';
 
 async function missingTools(): Promise<string | undefined> {
   if (findOnPath('ollama') !== undefined) return undefined;

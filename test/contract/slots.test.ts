@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createCatalog } from '../../src/backends/catalog.ts';
 import { createGate } from '../../src/backends/gate.ts';
-import { createServerSlots, type SlotNotice } from '../../src/backends/serverSlots.ts';
+import type { ServerNotice } from '../../src/backends/serverNotices.ts';
+import { createServerSlots } from '../../src/backends/serverSlots.ts';
 import { parseBackends } from '../../src/backends/settings.ts';
 import { isAbort } from '../../src/base/abort.ts';
 import { createSystemClock } from '../../src/base/clock.ts';
@@ -106,7 +107,7 @@ describe('a real llama.cpp with two slots', { timeout: 600_000 }, () => {
 function useServer(slots: number) {
   let server: ModelServer;
   let proxy: CountingProxy;
-  const notices: SlotNotice[] = [];
+  const notices: ServerNotice[] = [];
   const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
   const serverSlots = createServerSlots();
   let catalog: ReturnType<typeof createCatalog>;

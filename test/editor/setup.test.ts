@@ -48,7 +48,7 @@ describe('set-up', () => {
     }
   });
 
-  test('a cloud is added by command: a wrong key is refused with what to do, the right one lists the models', async () => {
+  test('a gateway is added by command: a wrong key is refused with what to do, the right one lists the models', async () => {
     const { editor } = shared;
     // A gateway that asks for its key also before it lists its models, as the clouds do.
     const server = await startLiteLlm({ upstreamUrl: shared.model.url });
@@ -62,24 +62,45 @@ describe('set-up', () => {
 
       await startAdding(server.url);
       await editor.answerInput(key);
+      await editor.pickItem('Chat');
       await editor.pickItem(server.model);
       await editor.page
         .locator('.notification-toast')
         .filter({ hasText: /may now answer/ })
         .waitFor();
-      const written = JSON.stringify(await configuredBackends());
-      assert.match(written, /openai-compatible/);
-      assert.ok(!written.includes(key), 'the key must not stand in the settings');
+      const backends = await configuredBackends();
+      // What may forward counts as remote, so nothing is said of its place.
+      assert.deepEqual(
+        Object.values(backends).find(({ kind }) => kind === 'litellm'),
+        { kind: 'litellm', url: `${server.url}/v1`, model: server.model, roles: ['chat'] },
+      );
+      assert.ok(!JSON.stringify(backends).includes(key), 'the key must not stand in the settings');
       await editor.runCommand('Notifications: Clear All Notifications');
     } finally {
       await server.stop();
     }
 
     async function startAdding(url: string): Promise<void> {
-      await editor.runCommand('Watershed: Add Cloud Provider');
-      await editor.pickItem('OpenAI-compatible service');
+      await editor.runCommand('Watershed: Add Backend');
+      await editor.pickItem('LiteLLM proxy');
       await editor.answerInput(`${url}/v1`);
+      await editor.pickItem('It may forward them, or I am not sure');
     }
+  });
+
+  test('a provider of the catalogue is asked for by what its address lacks, and nothing is written half way', async () => {
+    const { editor } = shared;
+    const before = await configuredBackends();
+    await editor.runCommand('Watershed: Add Backend');
+    await editor.pickItem('Azure OpenAI');
+    assert.match(await editor.inputPrompt(), /name of your Azure OpenAI resource/);
+    // It could lead to another host.
+    await editor.answerInput('evil.example/');
+    assert.match(await editor.inputPrompt(), /letters, digits and hyphens only/);
+    await editor.answerInput('my-team');
+    await editor.page.getByText('API key for https://my-team.openai.azure.com').first().waitFor();
+    await editor.press('Escape');
+    assert.deepEqual(await configuredBackends(), before);
   });
 
   test('a walkthrough leads through the first use', async () => {

@@ -14,6 +14,8 @@ export interface LiteLlm {
 export interface LiteLlmOptions {
   /** The OpenAI-compatible server behind the gateway, without /v1. */
   readonly upstreamUrl: string;
+  /** Further servers of the same model: the gateway balances between all, and leaves out one that fails. */
+  readonly moreUpstreamUrls?: readonly string[];
   /** The name under which the gateway offers the model. */
   readonly model?: string;
   /** The key that the gateway asks for. */
@@ -49,7 +51,10 @@ export async function startLiteLlm(options: LiteLlmOptions, report?: Report): Pr
   const folder = await temporaryFolder('litellm');
   const configuration = join(folder, 'configuration.yaml');
   // YAML holds JSON.
-  await writeFile(configuration, JSON.stringify(toConfiguration(options.upstreamUrl, model)));
+  await writeFile(
+    configuration,
+    JSON.stringify(toConfiguration([options.upstreamUrl, ...(options.moreUpstreamUrls ?? [])], model)),
+  );
   // The proxy looks for it beside its configuration.
   await copyFile(join(import.meta.dirname, 'liteLlmAuth.py'), join(folder, 'liteLlmAuth.py'));
   const server = await startServer({
@@ -73,20 +78,20 @@ export async function startLiteLlm(options: LiteLlmOptions, report?: Report): Pr
   return { url, model, masterKey, pid: server.pid, stop: server.stop };
 }
 
-function toConfiguration(upstreamUrl: string, model: string): unknown {
+function toConfiguration(upstreamUrls: readonly string[], model: string): unknown {
   return {
-    model_list: [
-      {
-        model_name: model,
-        litellm_params: {
-          model: 'openai/local',
-          api_base: `${upstreamUrl}/v1`,
-          api_key: 'none',
-          input_cost_per_token: gatewayPrices.inputCostUsd,
-          output_cost_per_token: gatewayPrices.outputCostUsd,
-        },
+    model_list: upstreamUrls.map((upstreamUrl) => ({
+      model_name: model,
+      litellm_params: {
+        model: 'openai/local',
+        api_base: `${upstreamUrl}/v1`,
+        api_key: 'none',
+        input_cost_per_token: gatewayPrices.inputCostUsd,
+        output_cost_per_token: gatewayPrices.outputCostUsd,
       },
-    ],
+    })),
+    // One failure takes a server out for a minute, so that the second try never meets it again.
+    ...(upstreamUrls.length > 1 ? { router_settings: { num_retries: 3, allowed_fails: 0, cooldown_time: 60 } } : {}),
     // Without the second one Anthropic's requests go on in a format that knows no fewer than 16 output tokens.
     litellm_settings: { include_cost_in_streaming_usage: true, use_chat_completions_url_for_anthropic_messages: true },
     general_settings: { custom_auth: 'liteLlmAuth.authenticate' },

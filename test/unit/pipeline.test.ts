@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AdmittedRequest, type Refusal } from '../../src/contract/admission.ts';
 import { BackendError, NoRouteError } from '../../src/contract/errors.ts';
+import { notInspected } from '../../src/contract/inspection.ts';
 import type { ChatRequest } from '../../src/contract/request.ts';
 import type { Plan, Route } from '../../src/contract/routing.ts';
 import type { SendEnd, SendPart } from '../../src/contract/send.ts';
 import { type AnswerStream, unknownUsage } from '../../src/contract/stream.ts';
 import { createPipeline, type PipelineParts } from '../../src/pipeline.ts';
+import { FakeClock } from '../support/fakeClock.ts';
 import { facts } from './routing/support.ts';
 
 const request: ChatRequest = {
@@ -80,6 +82,36 @@ test('a request that was cancelled before it started contacts nobody', async () 
   const { parts, admitted, error } = await ask({ answers: { local: says('x') }, signal: AbortSignal.abort() });
   assert.deepEqual([parts, admitted], [[], []]);
   assert.equal(error instanceof Error && error.name, 'AbortError');
+});
+
+test('a server that fails because its request was cancelled is not at fault', async () => {
+  const abort = new AbortController();
+  const { parts, health } = partsWith({ answers: { local: fails('unreachable'), cloud: says('never') } });
+  const admit: PipelineParts['admit'] = async (...asked) => {
+    const admission = await parts.admit(...asked);
+    abort.abort();
+    return admission;
+  };
+  const stream = createPipeline({ ...parts, admit }).send(request, abort.signal);
+  assert.equal((await stream.next()).done, false);
+  await assert.rejects(stream.next(), { name: 'AbortError' });
+  assert.deepEqual(health, []);
+});
+
+test('what stays here in any case is not looked through first', async () => {
+  const { parts } = partsWith({ answers: { local: says('text') } });
+  const pipeline = createPipeline({
+    ...parts,
+    staysHere: () => true,
+    inspect: async () => assert.fail('This was looked through.'),
+    plan: (_request, inspection) => {
+      assert.equal(inspection, notInspected);
+      return { strategy: 'single', routes: [routeTo('local')], refused: [] };
+    },
+  });
+  const types: string[] = [];
+  for await (const part of pipeline.send(request, new AbortController().signal)) types.push(part.type);
+  assert.deepEqual(types, ['route', 'text-delta']);
 });
 
 test('a caller that leaves the loop closes the stream of the backend', async () => {
@@ -182,6 +214,7 @@ function partsWith({ answers, routes = Object.keys(answers), refuse = [], forbid
   const plan: Plan = { strategy: 'fallback', routes: routes.map(routeTo), refused: [] };
   const parts: PipelineParts = {
     inspect: async () => ({ findings: [], lookedFor: [] }),
+    staysHere: () => false,
     facts: () => facts({ backends: [] }),
     plan: () => plan,
     explainNoRoute: () => new NoRouteError('no-backend', 'Nothing is set up.'),
@@ -211,6 +244,8 @@ function partsWith({ answers, routes = Object.keys(answers), refuse = [], forbid
       noteSuccess: (id) => health.push(`success ${id}`),
       noteFailure: (error) => health.push(`failure ${error.backendId}`),
     },
+    checks: [],
+    clock: new FakeClock(),
     log: { debug: write, info: write, warn: write, error: write },
   };
   return { parts, admitted, health, log };

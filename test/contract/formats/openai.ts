@@ -1,5 +1,5 @@
 import { events, json } from '../support/scriptedServer.ts';
-import type { Content, WireFormat } from './wireFormat.ts';
+import type { Content, SentPrompt, WireFormat } from './wireFormat.ts';
 
 /** Source: the API reference of OpenAI, "Chat completions, streaming" and "Completions", read November 2026. */
 export const openaiFormat: WireFormat = {
@@ -12,7 +12,8 @@ export const openaiFormat: WireFormat = {
   contentType: 'text/event-stream; charset=utf-8',
   encodeOpen: (task, content) => events(task === 'chat' ? chatChunks(content) : textChunks(content)),
   encode(task, content) {
-    const choice = { index: 0, finish_reason: content.finish ?? 'stop' };
+    const usualReason = content.calls === undefined ? 'stop' : 'tool_calls';
+    const choice = { index: 0, finish_reason: content.finish ?? usualReason };
     const last = task === 'chat' ? { ...choice, delta: {} } : { ...choice, text: '' };
     const usage = {
       prompt_tokens: 20,
@@ -41,15 +42,62 @@ export const openaiFormat: WireFormat = {
     400,
   ),
   loading: json({ error: { message: 'Loading model', type: 'unavailable_error', code: 503 } }, 503),
+  able: {
+    tools: { entry: { kind: 'openai' } },
+    images: { entry: { kind: 'openai' } },
+    logProbabilities: { entry: { kind: 'vllm' } },
+  },
+  canAlways: false,
+  sendsCutCalls: true,
+  leavesTags: true,
+  readPrompt(text): SentPrompt {
+    const { messages, tools = [], logprobs = false } = JSON.parse(text);
+    const contents: Message[] = messages;
+    return {
+      tools: tools.map((tool: { function: { name: string } }) => tool.function.name),
+      images: contents.flatMap(({ content }) =>
+        Array.isArray(content)
+          ? content.flatMap(({ image_url }) => image_url?.url.replace('data:image/png;base64,', '') ?? [])
+          : [],
+      ),
+      calls: contents.flatMap(({ tool_calls = [] }) =>
+        tool_calls.map(({ id, function: { name, arguments: json } }) => ({ id, name, arguments: JSON.parse(json) })),
+      ),
+      results: contents.flatMap(({ role, tool_call_id = '', content }) =>
+        role === 'tool' ? [{ callId: tool_call_id, text: String(content) }] : [],
+      ),
+      wantsLogProbabilities: logprobs,
+    };
+  },
 };
 
-function chatChunks({ text, reasoning = [] }: Content): unknown[] {
+interface Message {
+  readonly role: string;
+  readonly content: string | null | readonly { readonly image_url?: { readonly url: string } }[];
+  readonly tool_call_id?: string;
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly function: { readonly name: string; readonly arguments: string };
+  }[];
+}
+
+function chatChunks({ text, reasoning = [], calls = [], logProbabilities = [] }: Content): unknown[] {
   const chunk = (delta: object) => ({ model: 'large-2026', choices: [{ index: 0, delta, finish_reason: null }] });
   return [
     chunk({ role: 'assistant', content: '' }),
     ...reasoning.map((piece) => chunk({ content: null, reasoning_content: piece })),
-    ...text.map((piece) => chunk({ content: piece })),
+    ...text.map((piece, place) => withOdds(chunk({ content: piece }), logProbabilities[place])),
+    ...calls.flatMap(({ id, name, argumentPieces }, index) => [
+      chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] }),
+      ...argumentPieces.map((piece) => chunk({ tool_calls: [{ index, function: { arguments: piece } }] })),
+    ]),
   ];
+}
+
+function withOdds(chunk: { model: string; choices: object[] }, logprob: number | undefined) {
+  if (logprob === undefined) return chunk;
+  const logprobs = { content: [{ token: 'x', logprob, bytes: [120], top_logprobs: [] }], refusal: null };
+  return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, logprobs })) };
 }
 
 function textChunks({ text }: Content): unknown[] {

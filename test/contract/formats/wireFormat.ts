@@ -5,7 +5,32 @@ import type { Answer, Chunk } from '../support/scriptedServer.ts';
 export interface Content {
   readonly text: readonly string[];
   readonly reasoning?: readonly string[];
+  readonly calls?: readonly ContentCall[];
+  /** For each piece of text that of its only token. */
+  readonly logProbabilities?: readonly number[];
   readonly finish?: 'stop' | 'length';
+}
+
+/** A call of a tool, its arguments in the pieces in which the model writes them. */
+export interface ContentCall {
+  readonly id: string;
+  readonly name: string;
+  readonly argumentPieces: readonly string[];
+}
+
+/** What makes the server, as the format plays it, one that can do something. */
+export interface Able {
+  readonly entry?: Record<string, unknown>;
+  readonly probes?: Readonly<Record<string, Answer>>;
+}
+
+/** What a prompt said besides texts, the same for every format. */
+export interface SentPrompt {
+  readonly tools: readonly string[];
+  readonly images: readonly string[];
+  readonly calls: readonly { readonly id: string; readonly name: string; readonly arguments: unknown }[];
+  readonly results: readonly { readonly callId: string; readonly text: string }[];
+  readonly wantsLogProbabilities: boolean;
 }
 
 /**
@@ -35,4 +60,13 @@ export interface WireFormat {
   readonly modelMissing: Answer | undefined;
   readonly contextTooLong: Answer | undefined;
   readonly loading: Answer | undefined;
+  /** Undefined for what the format has no place for. */
+  readonly able: { readonly tools: Able; readonly images: Able; readonly logProbabilities: Able | undefined };
+  /** Whether a server of this kind can always call tools and read pictures. */
+  readonly canAlways: boolean;
+  /** Whether a call that is cut at the limit is on the wire. */
+  readonly sendsCutCalls: boolean;
+  /** Whether some servers leave reasoning in the text, between tags. */
+  readonly leavesTags: boolean;
+  readPrompt(body: string): SentPrompt;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { drain, startStream } from '../support/requests.ts';
+import { ask, drain, startStream } from '../support/requests.ts';
 import type { ScriptedServer } from '../support/scriptedServer.ts';
 import type { Play } from './play.ts';
 
@@ -45,6 +45,21 @@ export function describeCancellation(play: Play): void {
       break;
     }
     assert.equal(await play.promptOf(served.server).whenOver, 'closed by the client');
+  });
+
+  test('an abort leaves the way free for the next', async () => {
+    let count = 0;
+    const stalled = play.stalled();
+    const whole = play.streamed(play.whole());
+    await using served = await play.serve((response, seen) => (count++ < 3 ? stalled : whole)(response, seen));
+    for (let turn = 0; turn < 3; turn++) {
+      const controller = new AbortController();
+      const answer = startStream(served.backend, request, controller.signal);
+      await answer.next();
+      controller.abort(new Error('typed on'));
+      await assert.rejects(drain(answer), /typed on/);
+    }
+    assert.equal((await ask(served.backend, request)).text, 'Hello, world');
   });
 
   test('an aborted signal sends nothing', async () => {

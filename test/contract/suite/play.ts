@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BackendError, type BackendErrorKind } from '../../../src/contract/errors.ts';
 import type { Request, Task } from '../../../src/contract/request.ts';
-import type { Content, WireFormat } from '../formats/wireFormat.ts';
+import type { Able, Content, WireFormat } from '../formats/wireFormat.ts';
 import { makeBackend, remoteHost, type TestBackend, type TestBackendOptions } from '../support/backends.ts';
 import { ask, chat, completion } from '../support/requests.ts';
 import {
@@ -39,6 +39,8 @@ export interface Play {
   stalled(): Answer;
   /** Starts a server that gives this answer to the prompt, and a backend for it. */
   serve(answer: Answer, options?: TestBackendOptions): Promise<Served>;
+  /** The same with a server that can do more than the simplest one. */
+  serveAble(able: Able, answer: Answer): Promise<Served>;
   /** Asserts that the answer makes a fault of this kind, whose message repeats nothing of it, and gives the fault. */
   failsWith(kind: BackendErrorKind, answer: Answer, options?: TestBackendOptions): Promise<BackendError>;
   /** The request with the prompt. */
@@ -51,9 +53,9 @@ export function createPlay(format: WireFormat, task: Task, host: string): Play {
   const request = task === 'chat' ? chat('Say hello.') : completion('def add(a, b):\n    ');
   const open = (content: Content = helloWorld) => format.encodeOpen(task, content);
 
-  async function serve(answer: Answer, options: TestBackendOptions = {}): Promise<Served> {
-    const server = await startScriptedServer({ ...format.probes, [path]: answer });
-    const entry = format.entry(server.url.replace('127.0.0.1', host), task);
+  async function serve(answer: Answer, options: TestBackendOptions = {}, able: Able = {}): Promise<Served> {
+    const server = await startScriptedServer({ ...format.probes, ...able.probes, [path]: answer });
+    const entry = { ...format.entry(server.url.replace('127.0.0.1', host), task), ...able.entry };
     const made = makeBackend(entry, { key: format.key, locality: isRemote ? 'remote' : 'local', ...options });
     return Object.assign(made, {
       server,
@@ -65,7 +67,9 @@ export function createPlay(format: WireFormat, task: Task, host: string): Play {
   }
 
   return {
-    ...{ format, task, isRemote, request, path, serve, open },
+    ...{ format, task, isRemote, request, path, open },
+    serve: (answer, options) => serve(answer, options),
+    serveAble: (able, answer) => serve(answer, {}, able),
     whole: (content = helloWorld) => format.encode(task, content),
     streamed: (chunks) => stream(chunks, format.contentType),
     stalled: () => stall(open(), format.contentType),

@@ -136,6 +136,26 @@ test('usage is made canonical, whatever the dialect', async () => {
   }
 });
 
+test('reasoning is kept apart that stands in parts of the content', async () => {
+  const contents = [
+    [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }],
+    [{ type: 'text', text: 'ok' }],
+    '.',
+  ];
+  const chunks = contents.map((content) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`);
+  await using served = await start(openaiFormat, {}, { '/v1/chat/completions': stream(chunks) });
+  const { reasoning, text } = await ask(served.backend, chat('a'));
+  assert.deepEqual([reasoning, text], ['hm', 'ok.']);
+});
+
+test('probabilities in a form of the server’s own are passed over', async () => {
+  const choice = { delta: { content: 'ok' }, logprobs: { tokens: ['ok'], content: 'odd' }, finish_reason: 'stop' };
+  const answer = stream([`data: ${JSON.stringify({ choices: [choice] })}\n\n`]);
+  await using served = await start(openaiFormat, {}, { '/v1/chat/completions': answer });
+  const { parts } = await ask(served.backend, chat('a'));
+  assert.deepEqual(parts, [{ type: 'text-delta', text: 'ok' }]);
+});
+
 test('reasoning is kept apart under either name', async () => {
   for (const name of ['reasoning', 'reasoning_content']) {
     const chunks = [{ delta: { [name]: 'hm' } }, { delta: { content: 'ok' }, finish_reason: 'stop' }].map((choice) => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classifyReply, classifyStreamError, readRetryAfterMs, toFault } from '../../../src/backends/errors.ts';
+import { classifyReply, classifyStreamError, toFault } from '../../../src/backends/errors.ts';
 import type { ServerIdentity } from '../../../src/backends/server.ts';
 import type { BackendError, BackendErrorKind } from '../../../src/contract/errors.ts';
 
@@ -113,18 +113,4 @@ test('no sentence repeats what the server wrote', () => {
       assert.ok(!reply(ollama, status, body).message.includes('secret'));
     }
   }
-});
-
-test('reads how long to wait in every form', () => {
-  const nowMs = Date.parse('2026-11-21T12:00:00Z');
-  const read = (headers: Record<string, string>) => readRetryAfterMs(new Headers(headers), nowMs);
-  assert.equal(read({}), undefined);
-  assert.equal(read({ 'retry-after': '20' }), 20_000);
-  assert.equal(read({ 'retry-after': '0' }), 0);
-  assert.equal(read({ 'retry-after': 'Sat, 21 Nov 2026 12:00:30 GMT' }), 30_000);
-  assert.equal(read({ 'retry-after': 'Sat, 21 Nov 2026 11:00:00 GMT' }), 0);
-  assert.equal(read({ 'retry-after': 'soon' }), undefined);
-  assert.equal(read({ 'retry-after': '' }), undefined);
-  assert.equal(read({ 'retry-after': '-5' }), undefined);
-  assert.equal(read({ 'retry-after-ms': '150', 'retry-after': '1' }), 150);
 });

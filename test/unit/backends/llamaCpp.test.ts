@@ -105,6 +105,57 @@ test('asks about the server once, and again when it was away', async () => {
   assert.equal(asked(), 2);
 });
 
+test('a server that is still loading is a fault that passes, whoever gave up meanwhile', async () => {
+  let isLoading = true;
+  const unless =
+    (answer: Answer): Answer =>
+    (response, request) =>
+      (isLoading ? json({ error: { code: 503, type: 'unavailable_error' } }, 503) : answer)(response, request);
+  const props = format.probes['/props'];
+  assert.ok(props);
+  await using served = await start({
+    '/props': unless(props),
+    '/completion': unless(stream(format.encode('completion', answered))),
+    '/v1/chat/completions': unless(stream(format.encode('chat', answered))),
+  });
+  for (const request of [completion('a'), chat('a')]) {
+    await assert.rejects(ask(served.backend, request), (error) => isFault(error, 'loading'));
+    const hasty = new AbortController();
+    const given = ask(served.backend, request, hasty.signal);
+    hasty.abort(new Error('typed on'));
+    await assert.rejects(given, /typed on/);
+  }
+  isLoading = false;
+  for (const request of [completion('a'), chat('a')]) assert.equal((await ask(served.backend, request)).text, 'x');
+});
+
+test('tells what its model can do once it was asked, older builds by their template', async () => {
+  const basic = { default_generation_settings: { n_ctx: 4096 }, total_slots: 1, model_alias: 'smol' };
+  for (const [told, tools, images] of [
+    [{ chat_template_caps: { supports_tools: false }, chat_template: '{{ tools }}' }, false, false],
+    [{ chat_template_caps: { supports_tools: true }, modalities: { vision: true } }, true, true],
+    [{ chat_template: '{% if tools %}' }, true, false],
+    [{ chat_template: '{{ messages }}' }, false, false],
+  ] as const) {
+    await using served = await start({ '/props': json({ ...basic, ...told }) });
+    await served.catalog.test('tested', new AbortController().signal);
+    assert.deepEqual(served.backend.capabilities(), { tools, images, logProbabilities: true });
+  }
+});
+
+test('probabilities are not asked for beside tools, which the server refuses', async () => {
+  const probes = format.able.tools.probes ?? {};
+  await using served = await start(probes);
+  const tools = [{ name: 'f', description: 'Does it.', parameters: { type: 'object' } }];
+  await ask(served.backend, chat('a', { wantsLogProbabilities: true, tools }));
+  await ask(served.backend, chat('a', { wantsLogProbabilities: true }));
+  const asked = served.sent('/v1/chat/completions').map(({ logprobs, top_logprobs }) => [logprobs, top_logprobs]);
+  assert.deepEqual(asked, [
+    [undefined, undefined],
+    [true, 1],
+  ]);
+});
+
 test('a server that was started anew with another model is asked again', async () => {
   let alias = 'first';
   const props: Answer = (response, request) =>

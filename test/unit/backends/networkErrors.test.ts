@@ -39,6 +39,13 @@ test('a certificate that is not trusted is named', () => {
   assert.match(fault.message, /The certificate of api\.example is not trusted/);
 });
 
+test('a name that nobody has is named', () => {
+  const error = Object.assign(new Error(), { code: 'ENOTFOUND' });
+  const fault = classifyThrown(openai, new TypeError('fetch failed', { cause: error }), 'bad-reply');
+  assert.equal(fault.kind, 'unreachable');
+  assert.match(fault.message, /The name api\.example cannot be found/);
+});
+
 test('a broken connection is told from one that never was', () => {
   assert.ok(isConnectionFault(Object.assign(new Error(), { code: 'ECONNRESET' })));
   assert.ok(!isConnectionFault(Object.assign(new Error(), { code: 'ECONNREFUSED' })));

@@ -134,18 +134,104 @@ test('a model that is not loaded is loaded first, without a prompt, and its cont
 });
 
 test('loading goes on when the one who needed it gives up, and is not started twice', async () => {
-  const { loads, probes, release } = unloaded();
-  await using served = await start(probes, { contextTokens: 1024 });
-  const hasty = new AbortController();
-  const given = ask(served.backend, completion('a'), hasty.signal);
-  given.catch(() => undefined);
-  await untilLoading(loads);
-  hasty.abort(new Error('typed on'));
-  await assert.rejects(given, /typed on/);
-  const patient = ask(served.backend, completion('ab'));
-  release();
-  assert.equal((await patient).text, 'x');
-  assert.deepEqual(loads, [{ model: 'smol', keep_alive: '30m', options: { num_ctx: 1024 } }]);
+  for (const [first, second] of [
+    [completion('a'), completion('ab')],
+    [chat('a'), chat('b')],
+    [completion('a'), chat('b')],
+  ] as const) {
+    const { loads, probes, release } = unloaded();
+    await using served = await start(probes, { contextTokens: 1024 });
+    const hasty = new AbortController();
+    const given = ask(served.backend, first, hasty.signal);
+    given.catch(() => undefined);
+    await untilLoading(loads);
+    hasty.abort(new Error('typed on'));
+    await assert.rejects(given, /typed on/);
+    const patient = ask(served.backend, second);
+    release();
+    assert.equal((await patient).text, 'x');
+    assert.deepEqual(loads, [{ model: 'smol', keep_alive: '30m', options: { num_ctx: 1024 } }]);
+  }
+});
+
+test('whoever gives up after a long silence may have waited for loading, so the next asks before it sends', async () => {
+  for (const [silenceMs, asked] of [
+    [1_000, 1],
+    [100, 0],
+  ] as const) {
+    const clock = new FakeClock();
+    let isSilent = true;
+    const whole = stream(format.encode('completion', answered), format.contentType);
+    const generate: Answer = (response, request) => (isSilent ? undefined : whole(response, request));
+    await using served = await start({ '/api/generate': generate }, {}, { clock });
+    const hasty = new AbortController();
+    const given = ask(served.backend, completion('a'), hasty.signal);
+    given.catch(() => undefined);
+    while (served.count('/api/generate') === 0) await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(silenceMs);
+    hasty.abort(new Error('typed on'));
+    await assert.rejects(given, /typed on/);
+    isSilent = false;
+    const before = served.count('/api/ps');
+    await ask(served.backend, completion('ab'));
+    assert.equal(served.count('/api/ps') - before, asked, `after ${silenceMs} ms`);
+  }
+});
+
+test('tools, calls and pictures count as parts of the prompt, which Ollama would cut in silence', async () => {
+  const able = show({ capabilities: ['completion', 'tools', 'vision'] });
+  await using served = await start({ '/api/ps': running(512), '/api/show': able });
+  const tool = { name: 'f', description: 'Does it. '.repeat(300), parameters: {} };
+  const call = { id: 'a', name: 'f', argumentsJson: JSON.stringify({ text: 'word '.repeat(600) }) };
+  const image = { mediaType: 'image/png', base64: 'iVBORw0KGgo=' } as const;
+  for (const request of [
+    chat('a', { tools: [tool] }),
+    chat('a', { messages: [{ role: 'assistant', text: '', toolCalls: [call], origins: [] }] }),
+    chat('a', { messages: [{ role: 'user', text: 'a', images: [image], origins: [] }] }),
+  ]) {
+    await assert.rejects(ask(served.backend, request), (error) => isFault(error, 'context-too-long'));
+  }
+  assert.equal(served.count('/api/chat'), 0);
+});
+
+test('the result of a call names the tool, by which older servers know it', async () => {
+  await using served = await start({ '/api/show': show({ capabilities: ['completion', 'tools'] }) });
+  const call = { id: 'call_1', name: 'get_time', argumentsJson: '{}' };
+  await ask(
+    served.backend,
+    chat('a', {
+      messages: [
+        { role: 'assistant', text: '', toolCalls: [call], origins: [] },
+        { role: 'tool', text: 'noon', toolCallId: 'call_1', origins: [] },
+      ],
+    }),
+  );
+  assert.deepEqual(served.sent('/api/chat')[0].messages[1], {
+    role: 'tool',
+    content: 'noon',
+    tool_call_id: 'call_1',
+    tool_name: 'get_time',
+  });
+});
+
+test('a call without an id, as older servers send it, gets one', async () => {
+  const message = { role: 'assistant', content: '', tool_calls: [{ function: { name: 'f', arguments: { x: 1 } } }] };
+  const lines = [
+    { model: 'smol', message, done: false },
+    { model: 'smol', message: { content: '' }, done: true, done_reason: 'stop' },
+  ];
+  await using served = await start({
+    '/api/chat': stream(
+      lines.map((line) => `${JSON.stringify(line)}\n`),
+      format.contentType,
+    ),
+  });
+  const { parts, end } = await ask(served.backend, chat('a'));
+  const [part] = parts;
+  assert.ok(part?.type === 'tool-call');
+  assert.match(part.call.id, /^call_\w{32}$/);
+  assert.equal(part.call.argumentsJson, '{"x":1}');
+  assert.equal(end.finish, 'tool-calls');
 });
 
 test('the speed of reading is known only for the first prompt after loading, when nothing was cached', async () => {

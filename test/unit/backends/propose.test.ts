@@ -81,3 +81,11 @@ test('models whose size is unknown are proposed too', () => {
   assert.match(completion?.reason ?? '', /^It fills in the middle\.$/);
   assert.equal(chat?.reason, 'It is trained to answer.');
 });
+
+test('a server that may forward is never proposed by itself', () => {
+  const gateway: DiscoveredServer = {
+    ...{ kind: 'litellm', url: 'http://127.0.0.1:4000/v1' },
+    models: [offer('qwen2.5-coder', undefined, true)],
+  };
+  assert.deepEqual(proposeModels([gateway]), { completion: undefined, chat: undefined });
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createServerSlots, type SlotUser } from '../../../src/backends/serverSlots.ts';
+import { createServerSlots, type SlotUser, wideSlotCount } from '../../../src/backends/serverSlots.ts';
 
 const origin = 'http://127.0.0.1:8080';
 const llamaCpp: SlotUser = { id: 'keys', kind: 'llama.cpp', model: '', origin };
@@ -8,19 +8,38 @@ const ollama: SlotUser = { id: 'talk', kind: 'ollama', model: 'smol', origin };
 
 test('every entry of one llama.cpp shares its slots, whatever model the entry names', () => {
   const servers = createServerSlots();
-  assert.ok(servers.of(llamaCpp));
-  assert.equal(servers.of(llamaCpp), servers.of({ ...llamaCpp, id: 'talk', model: 'smol' }));
-  assert.notEqual(servers.of(llamaCpp), servers.of({ ...llamaCpp, origin: 'http://127.0.0.1:8081' }));
+  assert.ok(servers.of(llamaCpp, 'local'));
+  assert.equal(servers.of(llamaCpp, 'local'), servers.of({ ...llamaCpp, id: 'talk', model: 'smol' }, 'local'));
+  assert.notEqual(servers.of(llamaCpp, 'local'), servers.of({ ...llamaCpp, origin: 'http://127.0.0.1:8081' }, 'local'));
+});
+
+test('the same of a server and model is told once', () => {
+  const servers = createServerSlots();
+  const told: string[] = [];
+  servers.onDidNotice(({ kind, model }) => told.push(`${kind} ${model}`));
+  const notice = { kind: 'evicted', backendId: 'talk', origin, model: 'smol', message: 'It was unloaded.' } as const;
+  for (const changes of [{}, { backendId: 'keys' }, { model: 'big' }, { kind: 'partly-on-cpu' }] as const) {
+    servers.tell({ ...notice, ...changes });
+  }
+  assert.deepEqual(told, ['evicted smol', 'evicted big', 'partly-on-cpu smol']);
 });
 
 test('each model of an Ollama has a slot of its own', () => {
   const servers = createServerSlots();
-  assert.equal(servers.of(ollama), servers.of({ ...ollama, id: 'keys' }));
-  assert.notEqual(servers.of(ollama), servers.of({ ...ollama, model: 'big' }));
+  assert.equal(servers.of(ollama, 'local'), servers.of({ ...ollama, id: 'keys' }, 'local'));
+  assert.notEqual(servers.of(ollama, 'local'), servers.of({ ...ollama, model: 'big' }, 'local'));
 });
 
-test('servers of many users order the requests themselves', () => {
+test('a server of many users takes a few at once, whatever their model, here and elsewhere', () => {
   const servers = createServerSlots();
-  assert.equal(servers.of({ ...ollama, kind: 'openai-compatible' }), undefined);
-  assert.equal(servers.of({ ...ollama, kind: 'anthropic' }), undefined);
+  const many = servers.of({ ...ollama, kind: 'openai-compatible' }, 'local');
+  assert.equal(many.count, wideSlotCount);
+  assert.equal(servers.of({ ...ollama, kind: 'anthropic', model: 'other' }, 'remote'), many);
+  assert.notEqual(servers.of({ ...ollama, kind: 'anthropic', origin: 'https://api.example' }, 'remote'), many);
+});
+
+test('a llama.cpp or an Ollama on another machine is one of many users too', () => {
+  const servers = createServerSlots();
+  assert.equal(servers.of(llamaCpp, 'remote').count, wideSlotCount);
+  assert.notEqual(servers.of(llamaCpp, 'remote'), servers.of(llamaCpp, 'local'));
 });

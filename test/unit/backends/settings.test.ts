@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseBackends, parseDraft } from '../../../src/backends/settings.ts';
 
+const none = { tools: false, images: false, logProbabilities: false };
 const llamaCpp = { kind: 'llama.cpp', url: 'http://127.0.0.1:8080', roles: ['completion', 'chat'] };
 const cloud = { kind: 'anthropic', url: 'https://api.anthropic.com', model: 'claude', roles: ['chat'] };
 
@@ -21,7 +22,7 @@ test('reads a full entry', () => {
     streamUsage: false,
   };
   assert.deepEqual(parseBackends({ mine: entry }), {
-    backends: [{ id: 'mine', origin: 'https://api.example', ...entry }],
+    backends: [{ id: 'mine', origin: 'https://api.example', capabilities: none, ...entry }],
     problems: [],
   });
 });
@@ -37,6 +38,7 @@ test('fills in what may be left out', () => {
       contextTokens: undefined,
       price: undefined,
       streamUsage: true,
+      capabilities: none,
     },
   ]);
 });
@@ -64,7 +66,10 @@ test('a bad entry never hides the good ones, whose order stays', () => {
 
 test('each problem names the entry, the field and what to write', () => {
   const cases: readonly (readonly [object, string])[] = [
-    [{ kind: 'gpt' }, '“kind” must be "llama.cpp", "ollama", "openai-compatible" or "anthropic".'],
+    [
+      { kind: 'gpt' },
+      '“kind” must be one of the providers that the settings list, for example "llama.cpp", "ollama", "openai-compatible" or "anthropic".',
+    ],
     [{ url: undefined }, '“url” must be the address of the server, for example "http://127.0.0.1:8080".'],
     [{ roles: [] }, '“roles” must be ["completion"], ["chat"] or ["completion", "chat"].'],
     [{ roles: 'chat' }, '“roles” must be ["completion"], ["chat"] or ["completion", "chat"].'],
@@ -73,6 +78,27 @@ test('each problem names the entry, the field and what to write', () => {
     [{ contextTokens: 1.5 }, '“contextTokens” must be a whole number of tokens, for example 8192, or be left out.'],
     [{ contextTokens: 1 }, '“contextTokens” must be at least 256.'],
     [{ model: 7 }, '“model” must be the name of a model in quotes.'],
+    [
+      { kind: 'constructor' },
+      '“kind” must be one of the providers that the settings list, for example "llama.cpp", "ollama", "openai-compatible" or "anthropic".',
+    ],
+    [
+      { kind: 'azure-openai', model: 'x', url: undefined },
+      '“url” must be "https://{resource}.openai.azure.com/openai/v1" with your own value in place of {resource}.',
+    ],
+    [
+      { kind: 'azure-openai', model: 'x', url: 'https://{resource}.openai.azure.com/openai/v1' },
+      '“url” must have your own value in place of {resource}.',
+    ],
+    [
+      { kind: 'litellm', model: 'x', url: undefined },
+      '“url” must be the address of the server, for example "http://127.0.0.1:4000/v1".',
+    ],
+    [{ url: 7 }, '“url” must be an address in quotes.'],
+    [
+      { abilities: ['speech'] },
+      '“abilities.0” may list "tools", "images" and "logProbabilities" only, or be left out.',
+    ],
     [{ streamUsage: 'no' }, '“streamUsage” must be true or false.'],
     [{ apiKey: 'sk-1' }, 'the entry has the unknown field “apiKey”; remove it or mend its name.'],
     [
@@ -177,4 +203,23 @@ test('names of object prototypes are ordinary ids', () => {
   const { backends, problems } = parseBackends(raw);
   assert.deepEqual(problems, []);
   assert.ok(backends.some(({ id }) => id === 'constructor'));
+});
+
+test('a provider whose address is the same for everybody needs none', () => {
+  const [backend] = parseBackends({ mine: { kind: 'mistral', model: 'codestral-latest', roles: ['chat'] } }).backends;
+  assert.equal(backend?.url, 'https://api.mistral.ai/v1');
+  assert.equal(backend?.origin, 'https://api.mistral.ai');
+  const [own] = parseBackends({
+    mine: { kind: 'mistral', url: 'https://proxy.example/v1', model: 'x', roles: ['chat'] },
+  }).backends;
+  assert.equal(own?.url, 'https://proxy.example/v1');
+});
+
+test('how token counts come is the provider’s, unless the entry says otherwise', () => {
+  const asksForUsage = (entry: object) =>
+    parseBackends({ mine: { model: 'x', roles: ['chat'], ...entry } }).backends[0]?.streamUsage;
+  assert.equal(asksForUsage({ kind: 'openai' }), true);
+  assert.equal(asksForUsage({ kind: 'cohere' }), false);
+  assert.equal(asksForUsage({ kind: 'openai-compatible', url: 'https://api.cohere.ai/compatibility/v1' }), false);
+  assert.equal(asksForUsage({ kind: 'cohere', streamUsage: true }), true);
 });

@@ -15,7 +15,11 @@ test('a delta makes its part of the last answer longer and leaves the rest alone
   const one = applyDelta(state, { type: 'answer-delta', turnId, part: 'text', offset: 0, delta: 'Be' });
   const two = one && applyDelta(one, { type: 'answer-delta', turnId, part: 'text', offset: 2, delta: 'cause' });
   const three = two && applyDelta(two, { type: 'answer-delta', turnId, part: 'reasoning', offset: 0, delta: 'hm' });
-  assert.deepEqual(three?.current.turns[0]?.answer, { state: 'streaming', text: 'Because', reasoning: 'hm' });
+  assert.deepEqual(three?.current.turns[0]?.answer, {
+    ...state.current.turns[0]?.answer,
+    text: 'Because',
+    reasoning: 'hm',
+  });
   assert.equal(state.current.turns[0]?.answer.text, '');
 });
 

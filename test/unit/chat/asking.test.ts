@@ -40,13 +40,15 @@ function deltas(posted: readonly HostMessage[]): readonly AnswerDelta[] {
 test('a question becomes a turn whose answer grows until it is done', async () => {
   const opened = await asked('  Why?\n');
   assert.equal(lastTurn(opened).question, 'Why?');
-  assert.deepEqual(lastTurn(opened).answer, { state: 'streaming', text: '', reasoning: '' });
+  const requestId = opened.call.request.id;
+  assert.deepEqual(lastTurn(opened).answer, { state: 'streaming', text: '', reasoning: '', requestId });
   opened.call.route().reasoning('Hm.').text('Because').text(' of that.').end();
   await settle();
   assert.deepEqual(lastTurn(opened).answer, {
     state: 'done',
     text: 'Because of that.',
     reasoning: 'Hm.',
+    requestId,
     route: {
       backendId: 'llama',
       model: 'SmolLM2-135M-Instruct',

@@ -54,6 +54,7 @@ test('do not send ends the question without an error', async () => {
     state: 'declined',
     text: '',
     reasoning: '',
+    requestId: call.request.id,
     origin: 'https://api.openai.com',
   });
   assert.deepEqual(logged, []);

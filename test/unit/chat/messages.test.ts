@@ -35,6 +35,7 @@ test('what only the editor can do is asked of it', async () => {
     { type: 'insert-at-cursor', text: 'code' },
     { type: 'open-link', url: 'https://example.com/' },
     { type: 'run-setup' },
+    { type: 'explain-route', requestId: 'r' },
   ];
   for (const action of asked) await view(action);
   assert.deepEqual(actions, asked);

@@ -113,6 +113,22 @@ viewTest('the meta line says route, model, why, speed, tokens and cost, and open
   ]);
 });
 
+viewTest('beside the meta line a link leads to the whole decision, also where nothing could answer', async (view) => {
+  await view.typeQuestion('Why?');
+  assert.equal(await view.find('explain-route').isVisible(), false);
+  view.script.last.route().text('Because.').end();
+  await view.shown();
+  await view.find('explain-route').press('Enter');
+  await view.shown();
+  assert.deepEqual(view.actions, [{ type: 'explain-route', requestId: view.script.last.request.id }]);
+  await view.typeQuestion('And now?');
+  view.script.last.fail(new NoRouteError('policy', 'It must stay here.'));
+  await view.shown();
+  await view.find('explain-route').last().click();
+  await view.shown();
+  assert.deepEqual(view.actions.at(-1), { type: 'explain-route', requestId: view.script.last.request.id });
+});
+
 viewTest('while the answer streams the line says already where it comes from', async (view) => {
   await view.typeQuestion('Why?');
   assert.equal(await view.find('waiting').innerText(), 'Choosing a route…');

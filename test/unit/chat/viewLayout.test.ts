@@ -63,7 +63,7 @@ viewTest('the keyboard reaches everything, in the order in which it stands on th
   await view.find('input').fill('next');
   await view.find('conversations').focus();
   const reached: unknown[] = [];
-  for (let step = 0; step < 14; step++) {
+  for (let step = 0; step < 15; step++) {
     reached.push(
       await view.page.evaluate(
         '(({ dataset, tagName }) => dataset.testid ?? tagName.toLowerCase())(document.activeElement)',
@@ -73,7 +73,7 @@ viewTest('the keyboard reaches everything, in the order in which it stands on th
   }
   assert.deepEqual(reached, [
     ...['conversations', 'new-conversation', 'rename', 'delete'],
-    ...['log', 'copy-code', 'insert-code', 'pre', 'a', 'meta-line'],
+    ...['log', 'copy-code', 'insert-code', 'pre', 'a', 'meta-line', 'explain-route'],
     ...['input', 'attach-selection', 'attach-file', 'preference'],
   ]);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { AdmittedRequest, type AskConsent } from '../../../src/contract/admission.ts';
-import type { Finding } from '../../../src/contract/inspection.ts';
+import { type Finding, notInspected } from '../../../src/contract/inspection.ts';
 import type { Request, RouteOverride } from '../../../src/contract/request.ts';
 import type { PrivacyMode, Route } from '../../../src/contract/routing.ts';
 import { type AdmissionRules, createAdmission } from '../../../src/privacy/admit.ts';
@@ -14,13 +14,15 @@ interface Situation {
   readonly mode: PrivacyMode;
   readonly trusted: boolean;
   readonly granted: boolean;
+  /** Whether the person lets a cloud help at key presses. */
+  readonly hedges: boolean;
   readonly ask: AskConsent;
 }
 
-const usual: Situation = { mode: 'guarded', trusted: true, granted: true, ask: async () => false };
+const usual: Situation = { mode: 'guarded', trusted: true, granted: true, hedges: false, ask: async () => false };
 
 function rulesFor(situation: Partial<Situation> = {}): AdmissionRules {
-  const { mode, trusted, granted, ask } = { ...usual, ...situation };
+  const { mode, trusted, granted, hedges, ask } = { ...usual, ...situation };
   return {
     mode: () => mode,
     trusted: () => trusted,
@@ -28,6 +30,7 @@ function rulesFor(situation: Partial<Situation> = {}): AdmissionRules {
       () => mode,
       () => trusted,
     ),
+    completionsMayLeave: () => hedges,
     consent: { isGranted: () => granted, ask },
   };
 }
@@ -108,6 +111,25 @@ describe('admission', () => {
     assert.equal(await outcome({ ask, granted: true }, completion(), cloudRoute), 'completion-stays-local');
     assert.equal(await outcome({ ask, granted: true }, named, cloudRoute), 'admitted');
     assert.equal(await outcome({ ask, granted: false }, named, cloudRoute), 'consent-missing');
+  });
+
+  it('sends a clean completion away where the person lets a cloud help at key presses, a warm-up never', async () => {
+    const hedges = { hedges: true, ask: async () => assert.fail('A completion must not ask.') };
+    assert.equal(await outcome(hedges, completion(), cloudRoute), 'admitted');
+    assert.equal(
+      await outcome({ ...hedges, mode: 'open' }, completion(), cloudRoute, [finding()]),
+      'completion-stays-local',
+    );
+    assert.equal(await outcome({ ...hedges, granted: false }, completion(), cloudRoute), 'consent-missing');
+    const warm = completion({ warm: { promptCharacters: 10 } });
+    assert.equal(await outcome(hedges, warm, cloudRoute), 'completion-stays-local');
+  });
+
+  it('keeps here what was not looked through, whatever else speaks for it', async () => {
+    const admission = createAdmission(rulesFor({ mode: 'open', hedges: true }));
+    const result = await admission.admit(completion(), notInspected, cloudRoute, signal());
+    assert.equal('refused' in result && result.refused.code, 'admission-failed');
+    assert.ok('admitted' in (await admission.admit(completion(), notInspected, localRoute, signal())));
   });
 
   it('refuses when anything throws', async () => {

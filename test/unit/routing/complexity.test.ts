@@ -1,48 +1,111 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { classifyChat, classifyQuestion } from '../../../src/routing/complexity.ts';
 import { questionKinds } from '../../../src/routing/questionCues.ts';
+import { type LabelledPrompt, readPrompts, splitOf } from '../../bench/routing/prompts.ts';
 import { chat } from './support.ts';
 
-interface LabelledPrompt {
-  readonly prompt: string;
-  readonly route: 'local' | 'remote';
-  readonly code: string;
-  /** The classifier is wrong here, and it is known. */
-  readonly missed?: true;
+const prompts = readPrompts();
+const tuning = prompts.filter(({ split }) => split === 'tuning');
+const heldOut = prompts.filter(({ split }) => split === 'held-out');
+
+function shareRight(chosen: typeof prompts, isRight: (prompt: LabelledPrompt) => boolean): number {
+  return chosen.filter(isRight).length / chosen.length;
 }
 
-const fixture = new URL('../../fixtures/routing/prompts.json', import.meta.url);
-const prompts: readonly LabelledPrompt[] = JSON.parse(readFileSync(fixture, 'utf8'));
+function isSideRight({ prompt, route }: LabelledPrompt): boolean {
+  return (classifyQuestion(prompt).level === 'simple') === (route === 'local');
+}
 
-function isRight({ prompt, route, code }: LabelledPrompt): boolean {
-  const { kind, level } = classifyQuestion(prompt);
-  return kind === code && (level === 'simple') === (route === 'local');
+function isKindRight({ prompt, code }: LabelledPrompt): boolean {
+  return classifyQuestion(prompt).kind === code;
 }
 
 describe('the labelled prompts', () => {
-  it('are at least 48, of seven kinds, with long simple and short complex ones among them', () => {
-    assert.ok(prompts.length >= 48);
-    for (const kind of questionKinds) assert.ok(prompts.filter(({ code }) => code === kind).length >= 8, kind);
+  it('are at least 320, of seven kinds and eight languages, with long simple and short complex ones among them', () => {
+    assert.ok(prompts.length >= 320);
+    assert.equal(new Set(prompts.map(({ prompt }) => prompt)).size, prompts.length);
+    assert.ok(new Set(prompts.map(({ language }) => language)).size >= 8);
+    for (const kind of questionKinds) assert.ok(prompts.filter(({ code }) => code === kind).length >= 40, kind);
     assert.ok(prompts.some(({ prompt, route }) => route === 'local' && prompt.length > 1_500));
     assert.ok(prompts.some(({ prompt, route }) => route === 'remote' && prompt.length < 50));
   });
 
-  for (const kind of questionKinds) {
-    it(`of the kind ${kind} go where they should, for the reason they should`, () => {
-      const ofKind = prompts.filter(({ code, missed }) => code === kind && missed === undefined);
-      assert.deepEqual(
-        ofKind.filter((prompt) => !isRight(prompt)),
-        [],
+  it('are split by a rule that looks at nothing but their text', () => {
+    assert.deepEqual(
+      prompts.filter((prompt) => splitOf(prompt) !== prompt.split),
+      [],
+    );
+    assert.ok(heldOut.length >= 150);
+    for (const kind of questionKinds)
+      assert.ok(
+        heldOut.some(({ code }) => code === kind),
+        kind,
       );
-    });
-  }
+  });
 
-  it('that are known to be missed are few, and are still missed', () => {
-    const missed = prompts.filter((prompt) => prompt.missed);
-    assert.ok(missed.length <= prompts.length * 0.1);
-    assert.deepEqual(missed.filter(isRight), []);
+  it('of the kinds that always go to one side do so, by their labels', () => {
+    const sides = {
+      lookup: 'local',
+      writing: 'local',
+      'small-edit': 'local',
+      design: 'remote',
+      'multi-file': 'remote',
+    };
+    for (const [kind, side] of Object.entries(sides)) {
+      assert.ok(
+        prompts.every(({ code, route }) => code !== kind || route === side),
+        kind,
+      );
+    }
+  });
+});
+
+describe('the classifier', () => {
+  it('fits the prompts that it was made with', () => {
+    assert.ok(shareRight(tuning, isSideRight) >= 0.95);
+    assert.ok(shareRight(tuning, isKindRight) >= 0.94);
+  });
+
+  it('does nearly as well on those that it has never seen', () => {
+    assert.ok(shareRight(heldOut, isSideRight) >= 0.8);
+    assert.ok(shareRight(heldOut, isKindRight) >= 0.7);
+  });
+
+  it('says how sure it is: the score has the sign of the level, and is larger where more speaks for it', () => {
+    const [small, large] = [classifyQuestion('Rename a to b'), classifyQuestion('Migrate the whole project to Go')];
+    assert.ok(small.score < 0 && large.score > 0);
+    assert.ok(large.score > classifyQuestion('Migrate it').score);
+  });
+
+  it('is moved by what the person has decided, and says so where that turns its verdict', () => {
+    const text = 'Explain this function';
+    const { score } = classifyQuestion(text);
+    const moved = classifyQuestion(text, { offsets: { explain: 1.5 } });
+    assert.ok(Math.abs(moved.score - score - 1.5) < 1e-9);
+    assert.equal(classifyQuestion(text, { offsets: { design: 1.5 } }).score, score);
+    const turned = classifyQuestion(text, { offsets: { explain: -score + 0.1 } });
+    assert.equal(turned.level, 'complex');
+    assert.match(turned.description, /^An explanation, of a kind for which local answers have not been enough/);
+    const back = classifyQuestion('Design a cache', { offsets: { design: -20 } });
+    assert.equal(back.level, 'simple');
+    assert.match(back.description, /local answers have been enough/);
+  });
+
+  it('understands the same question in many languages', () => {
+    const same = [
+      'Erkläre diese Funktion',
+      'Explique cette fonction',
+      'Explica esta función',
+      '解释这个函数',
+      'この関数を説明して',
+    ];
+    for (const text of same) assert.deepEqual(pick(text), ['explain', 'simple'], text);
+  });
+
+  it('reads no more of a huge text than its ends', () => {
+    const middle = 'Refactor the whole codebase. '.repeat(400_000);
+    assert.deepEqual(pick(`${'x '.repeat(40_000)}${middle}${'x '.repeat(8_000)}`), ['lookup', 'simple']);
   });
 });
 

@@ -87,6 +87,44 @@ describe('a request without a route is told', () => {
     );
   });
 
+  it('that the model cannot look at pictures, or call tools', () => {
+    const image = { mediaType: 'image/png', base64: '' } as const;
+    const picture = chat('', { messages: [{ role: 'user', text: 'What is this?', images: [image], origins: [] }] });
+    assert.equal(
+      explained(picture, { backends: [here] }),
+      'no-backend: here cannot look at pictures. Leave the pictures out, or use a model that can look at them.',
+    );
+    const tools = chat('hi', { tools: [{ name: 'read', description: '', parameters: {} }] });
+    assert.equal(explained(tools, { backends: [here] }), 'no-backend: here cannot call tools. Use a model that can.');
+  });
+
+  it('that a limit is reached, which passes by itself', () => {
+    const rateLimit = { remainingRequests: 0, remainingTokens: undefined, resetsAtMs: nowMs + 5 };
+    assert.equal(
+      explained(chat('hi'), { backends: [{ ...cloud, rateLimit }] }),
+      'health: cloud allows no more requests for now. It is used again as soon as its limit is renewed.',
+    );
+    assert.match(
+      explained(chat('hi'), { backends: [{ ...here, rateLimit }, cloud], allowsPaidFallback: false }),
+      /^health: here allows no more requests for now\. .* in the setting watershed\.routing\.allowPaidFallback\.$/,
+    );
+  });
+
+  it('that the budget is spent, and what to do', () => {
+    assert.match(
+      explained(chat('hi'), { backends: [cloud], budget: { limitUsd: 3, spentUsd: 3 } }),
+      /^policy: The \$3 a day .* Raise the setting watershed\.budget\.dailyUsd, or use a local model until tomorrow\.$/,
+    );
+  });
+
+  it('that the strategy keeps here what was found', () => {
+    const strategies = { completion: 'fallback', chat: 'privacy-split' } as const;
+    assert.match(
+      explained(chat('hi'), { backends: [cloud], mode: 'open', strategies }, 'vendor-secret'),
+      /^policy: .* The strategy privacy-split keeps it on this machine\. Set up a local model for chat, or start a new/,
+    );
+  });
+
   it('that what was asked for does not exist', () => {
     assert.match(
       explained(chat('hi', { override: local }), { backends: [cloud] }),

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { ChatTurn } from '../../../src/contract/conversation.ts';
 import type { Finding, Inspection } from '../../../src/contract/inspection.ts';
 import type { Request, RouteOverride } from '../../../src/contract/request.ts';
-import type { BackendFacts, Health, Plan, PrivacyMode, RoutingFacts } from '../../../src/contract/routing.ts';
+import type {
+  BackendFacts,
+  Health,
+  Plan,
+  PrivacyMode,
+  RateLimit,
+  RoutingFacts,
+  Speed,
+  StrategyName,
+} from '../../../src/contract/routing.ts';
 import { explainNoRoute } from '../../../src/routing/explainNoRoute.ts';
 import { route } from '../../../src/routing/router.ts';
 import { chat, completion, finding, nowMs } from './support.ts';
@@ -19,6 +29,26 @@ const health: fc.Arbitrary<Health> = fc.oneof(
   }),
 );
 
+const rateLimit: fc.Arbitrary<RateLimit> = fc.record({
+  remainingRequests: fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined }),
+  remainingTokens: fc.option(fc.integer({ min: 0, max: 4_000 }), { nil: undefined }),
+  resetsAtMs: fc.integer({ min: -60_000, max: 60_000 }).map((waitMs) => nowMs + waitMs),
+});
+
+const speed: fc.Arbitrary<Speed> = fc.record({
+  firstTokenP50Ms: fc.integer({ min: 1, max: 1_000 }),
+  firstTokenP95Ms: fc.integer({ min: 1_000, max: 9_000 }),
+  tokensPerSecond: fc.constant(undefined),
+});
+
+const strategyNames: readonly StrategyName[] = [
+  'tiered',
+  'fallback',
+  'privacy-split',
+  'speculative',
+  'verified-cascade',
+];
+
 const backends: fc.Arbitrary<BackendFacts> = fc.record({
   id: ids,
   kind: fc.constantFrom('llama.cpp', 'ollama', 'openai-compatible', 'anthropic'),
@@ -31,8 +61,8 @@ const backends: fc.Arbitrary<BackendFacts> = fc.record({
   canWarm: fc.boolean(),
   capabilities: fc.record({ tools: fc.boolean(), images: fc.boolean(), logProbabilities: fc.boolean() }),
   billing: fc.constantFrom('free', 'paid'),
-  rateLimit: fc.constant(undefined),
-  speed: fc.constant(undefined),
+  rateLimit: fc.option(rateLimit, { nil: undefined }),
+  speed: fc.option(speed, { nil: undefined }),
 });
 
 const override: fc.Arbitrary<RouteOverride> = fc.oneof(
@@ -40,10 +70,23 @@ const override: fc.Arbitrary<RouteOverride> = fc.oneof(
   ids.map((backendId): RouteOverride => ({ kind: 'backend', backendId })),
 );
 
+const turns: fc.Arbitrary<readonly ChatTurn[]> = fc.array(
+  fc.record({
+    backendId: ids,
+    locality: fc.constantFrom('local', 'remote'),
+    verdict: fc.constantFrom('unknown', 'kept', 'asked-again', 'escalated'),
+  }),
+  { maxLength: 3 },
+);
+
+const tool = { name: 'read', description: 'Reads a file.', parameters: {} };
+
 const requests: fc.Arbitrary<Request> = fc
-  .tuple(fc.boolean(), fc.string({ maxLength: 2_000, unit: 'grapheme' }), override)
-  .map(([completes, text, choice]) =>
-    completes ? completion({ prefix: text, override: choice }) : chat(text, { override: choice }),
+  .tuple(fc.boolean(), fc.string({ maxLength: 2_000, unit: 'grapheme' }), override, turns, fc.boolean())
+  .map(([completes, text, choice, before, hasTools]) =>
+    completes
+      ? completion({ prefix: text, override: choice, ...(hasTools ? { warm: { promptCharacters: 9 } } : {}) })
+      : chat(text, { override: choice, turns: before, ...(hasTools ? { tools: [tool] } : {}) }),
   );
 
 const inspections: fc.Arbitrary<Inspection> = fc
@@ -59,10 +102,18 @@ const facts: fc.Arbitrary<RoutingFacts> = fc.record({
   mode: fc.constantFrom(...modes),
   workspaceTrusted: fc.boolean(),
   backends: fc.array(backends, { maxLength: 6 }),
-  strategies: fc.constant({ completion: 'fallback', chat: 'tiered' } as const),
+  strategies: fc.record({
+    completion: fc.constantFrom(...strategyNames),
+    chat: fc.constantFrom(...strategyNames),
+  }),
   allowsPaidFallback: fc.boolean(),
-  budget: fc.constant(undefined),
-  calibration: fc.constant(undefined),
+  budget: fc.option(fc.record({ limitUsd: fc.integer({ min: 0, max: 5 }), spentUsd: fc.integer({ min: 0, max: 5 }) }), {
+    nil: undefined,
+  }),
+  calibration: fc.option(
+    fc.record({ offsets: fc.constantFrom<Readonly<Record<string, number>>>({}, { lookup: 9 }, { design: -9 }) }),
+    { nil: undefined },
+  ),
 });
 
 function idsOf(plan: Plan): readonly string[] {
@@ -72,6 +123,11 @@ function idsOf(plan: Plan): readonly string[] {
 /** An id that comes twice counts once. */
 function firstOfEach(known: readonly BackendFacts[]): readonly BackendFacts[] {
   return known.filter(({ id }, index) => known.findIndex((other) => other.id === id) === index);
+}
+
+function costsMoney(backendId: string, known: RoutingFacts): boolean {
+  const backend = known.backends.find(({ id }) => id === backendId);
+  return backend?.locality === 'remote' && backend.billing === 'paid';
 }
 
 function isCoolingDown({ health }: BackendFacts): boolean {
@@ -105,12 +161,13 @@ describe('every plan', () => {
   });
 
   it('keeps to what the person chose', () => {
-    forEveryPlan((plan, { override: choice, task }) => {
+    forEveryPlan((plan, { override: choice, task }, { findings }, { strategies }) => {
       for (const { backendId, locality } of plan.routes) {
         if (choice.kind === 'local') assert.equal(locality, 'local');
         if (choice.kind === 'cloud') assert.equal(locality, 'remote');
         if (choice.kind === 'backend') assert.equal(backendId, choice.backendId);
-        if (task === 'completion' && locality === 'remote') assert.equal(choice.kind, 'backend');
+        if (task !== 'completion' || locality === 'local' || choice.kind === 'backend') continue;
+        assert.deepEqual([strategies.completion, findings], ['speculative', []]);
       }
     });
   });
@@ -158,9 +215,14 @@ describe('every plan', () => {
   });
 
   it('has the strategy that fits its routes, and a sentence for everything', () => {
-    forEveryPlan((plan) => {
-      const expected = plan.routes.length === 0 ? 'none' : plan.routes.length === 1 ? 'single' : 'fallback';
-      assert.equal(plan.strategy, expected);
+    forEveryPlan((plan, { task }, _found, { strategies }) => {
+      const count = plan.routes.length;
+      if (count < 2) assert.equal(plan.strategy, count === 0 ? 'none' : 'single');
+      else assert.ok(['fallback', 'race', 'cascade'].includes(plan.strategy));
+      assert.equal(plan.strategy === 'race', plan.hedgeAfterMs !== undefined);
+      if (plan.strategy === 'race') assert.equal(strategies[task], 'speculative');
+      if (plan.strategy === 'cascade') assert.equal(strategies[task], 'verified-cascade');
+      if (plan.leastConfidence !== undefined) assert.equal(strategies[task], 'fallback');
       const reasons = [...plan.routes.flatMap((one) => one.reasons), ...plan.refused.map(({ reason }) => reason)];
       for (const { code, text } of reasons) {
         assert.match(code, /^[a-z-]+$/);
@@ -174,6 +236,46 @@ describe('every plan', () => {
       const before = JSON.stringify([request, found, known]);
       assert.deepEqual(route(request, found, known, nowMs), plan);
       assert.equal(JSON.stringify([request, found, known]), before);
+    });
+  });
+
+  it('races and checks only what holds nothing that was found, the local model first', () => {
+    forEveryPlan((plan, _request, { findings }) => {
+      if (plan.strategy !== 'race' && plan.strategy !== 'cascade') return;
+      assert.deepEqual(findings, []);
+      assert.equal(plan.routes[0]?.locality, 'local');
+      if (plan.strategy === 'race') assert.equal(plan.routes[1]?.locality, 'remote');
+    });
+  });
+
+  it('keeps here what the strategy privacy-split is there for, unless somebody asks for a cloud', () => {
+    forEveryPlan((plan, { task, override: choice }, { findings }, { strategies }) => {
+      if (strategies[task] !== 'privacy-split' || findings.length === 0 || choice.kind !== 'auto') return;
+      assert.ok(plan.routes.every(({ locality }) => locality === 'local'));
+    });
+  });
+
+  it('leads from something free to something paid only where that is allowed', () => {
+    forEveryPlan((plan, { override: choice }, _found, known) => {
+      const isChosen = choice.kind !== 'auto' || plan.strategy === 'race' || plan.strategy === 'cascade';
+      const [first] = plan.routes;
+      if (first === undefined || known.allowsPaidFallback || isChosen || costsMoney(first.backendId, known)) return;
+      // Choosing one of these is the permission, also where there is nothing to race or to check.
+      const chat = known.strategies.chat;
+      if (chat === 'speculative' || chat === 'verified-cascade' || known.strategies.completion === 'speculative')
+        return;
+      assert.ok(plan.routes.every(({ backendId }) => !costsMoney(backendId, known)));
+    });
+  });
+
+  it('spends nothing beyond the budget, and nothing beyond a rate limit', () => {
+    forEveryPlan((plan, _request, _found, known) => {
+      const { budget } = known;
+      for (const { backendId } of plan.routes) {
+        if (budget !== undefined && budget.spentUsd >= budget.limitUsd) assert.ok(!costsMoney(backendId, known));
+        const limit = known.backends.find(({ id }) => id === backendId)?.rateLimit;
+        if (limit !== undefined && limit.resetsAtMs > nowMs) assert.notEqual(limit.remainingRequests, 0);
+      }
     });
   });
 
@@ -221,13 +323,26 @@ describe('more restriction never adds a route', () => {
     );
   });
 
+  it('by a smaller budget, or by taking back the permission to pay', () => {
+    forEveryPlan((plan, request, found, known) => {
+      const healthy = route(request, found, rested(known), nowMs);
+      const { budget } = known;
+      const smaller = { limitUsd: Math.min(1, budget?.limitUsd ?? 1), spentUsd: Math.max(1, budget?.spentUsd ?? 1) };
+      assertWithin(route(request, found, { ...known, budget: smaller }, nowMs), plan, healthy);
+      assertWithin(route(request, found, { ...known, allowsPaidFallback: false }, nowMs), plan, healthy);
+    });
+  });
+
   it('by an explicit choice of a side', () => {
     forEveryPlan((_plan, request, found, known) => {
       const free: Request = { ...request, override: { kind: 'auto' } };
       for (const kind of ['local', 'cloud'] as const) {
         const chosen: Request = { ...request, override: { kind } };
-        const healthy = route(free, found, rested(known), nowMs);
-        assertWithin(route(chosen, found, known, nowMs), route(free, found, known, nowMs), healthy);
+        // Asking for a cloud allows to pay for it and to send it what was found where the mode is open.
+        const strategies = { completion: 'fallback', chat: 'tiered' } as const;
+        const generous = { ...known, allowsPaidFallback: true, strategies };
+        const healthy = route(free, found, rested(generous), nowMs);
+        assertWithin(route(chosen, found, generous, nowMs), route(free, found, generous, nowMs), healthy);
       }
     });
   });

@@ -1,0 +1,7 @@
+import type { AnswerCheck } from '../../contract/answerCheck.ts';
+import { notEmpty } from './notEmpty.ts';
+import { notLoop } from './notLoop.ts';
+import { notRefusal } from './notRefusal.ts';
+
+/** What every whole answer has to pass, the cheapest first. */
+export const usualChecks: readonly AnswerCheck[] = [notEmpty, notRefusal, notLoop];
