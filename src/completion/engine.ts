@@ -97,7 +97,8 @@ class Engine implements CompletionEngine {
   readonly #didNotice = this.#store.add(new Emitter<string>());
   readonly #preparation: Preparation;
   readonly #context: ProjectContext;
-  /** The newest moment that was asked about. */
+  /** The newest moment that was looked at, and the newest one that was asked about. */
+  #arrivedAt: View | undefined;
   #view: View | undefined;
   /** The only request on its way, and the only call that waits: for it, or for its end. */
   #running: InFlight | undefined;
@@ -200,7 +201,8 @@ class Engine implements CompletionEngine {
   #arriveAt(snapshot: CompletionSnapshot): View {
     this.#resting = undefined;
     this.#preparation.stop();
-    return new View(snapshot);
+    if (this.#arrivedAt?.snapshot !== snapshot) this.#arrivedAt = new View(snapshot);
+    return this.#arrivedAt;
   }
 
   #ask(call: Omit<CallerOptions, 'calledMs' | 'onSettled'>): Promise<Ghost | undefined> {

@@ -21,9 +21,12 @@ export interface InlineCompletionParts {
 /** Shows the engine's ghost text, and tells it what was accepted and what was dismissed with Escape. */
 export function registerInlineCompletions({ engine, clock, isExcluded }: InlineCompletionParts): Disposable {
   const owned = new DisposableStore();
+  let typed: TypedPlace | undefined;
   const provider: vscode.InlineCompletionItemProvider = {
     provideInlineCompletionItems(document, position, context, token) {
-      const snapshot = toSnapshot(document, position, context, isExcluded);
+      // As a rule this is the place where a key was noticed a moment ago; it is read only once.
+      const known = isUsual(context) && typed !== undefined && isAt(typed, document, position) ? typed : undefined;
+      const snapshot = known?.snapshot ?? toSnapshot(document, position, context, isExcluded);
       const controller = new AbortController();
       const found = engine.complete(snapshot, controller.signal);
       // A hit is handed over at once: waiting even for a promise would let the ghost text flicker.
@@ -37,7 +40,9 @@ export function registerInlineCompletions({ engine, clock, isExcluded }: InlineC
   owned.add(
     watchTyping(({ document, selection }) => {
       if (vscode.languages.match(selector, document) === 0) return;
-      engine.noteKey(toSnapshot(document, selection.active, automatic, isExcluded));
+      const snapshot = toSnapshot(document, selection.active, automatic, isExcluded);
+      typed = { document, version: document.version, position: selection.active, snapshot };
+      engine.noteKey(snapshot);
     }),
   );
   owned.add(
@@ -56,6 +61,22 @@ export function registerInlineCompletions({ engine, clock, isExcluded }: InlineC
     }),
   );
   return owned;
+}
+
+/** Where a key has just changed the text. */
+interface TypedPlace {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly position: vscode.Position;
+  readonly snapshot: CompletionSnapshot;
+}
+
+function isAt(typed: TypedPlace, document: vscode.TextDocument, position: vscode.Position): boolean {
+  return typed.document === document && typed.version === document.version && typed.position.isEqual(position);
+}
+
+function isUsual({ triggerKind, selectedCompletionInfo }: typeof automatic): boolean {
+  return triggerKind === automatic.triggerKind && selectedCompletionInfo === undefined;
 }
 
 /** What VS Code says when it asks by itself. */
