@@ -13,6 +13,7 @@ const lazyPackages = [
   '@secretlint/secretlint-rule-preset-recommend',
   '@pydantic/genai-prices',
   'web-tree-sitter',
+  'diff',
 ];
 
 const fileNameOf = (name) => name.replace('@', '').replaceAll('/', '-');

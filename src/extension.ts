@@ -151,7 +151,7 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(createMeterItem({ state: status.state, onDidChange: status.onDidChange, clock }));
   owned.add(registerInlineCompletions({ engine, clock, isExcluded }));
   owned.add(registerNextEdit({ clock, isExcluded }));
-  owned.add(registerChatView(chat, context.extensionUri));
+  owned.add(registerChatView(chat, context.extensionUri, clock));
   owned.add(registerExplainRoute({ ...core, clock, spending: core.budget.sentence }));
   owned.add(
     registerCommands({

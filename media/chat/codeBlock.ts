@@ -1,7 +1,7 @@
 import { element, iconButton } from './dom.ts';
 import type { Highlight } from './highlight.ts';
-import type { Post } from './host.ts';
 import { icon } from './icons.ts';
+import type { MarkdownTools } from './render.ts';
 
 /** A block of code with its language, and buttons to copy it and to insert it at the cursor. */
 export class CodeBlock {
@@ -11,7 +11,7 @@ export class CodeBlock {
   readonly #highlight: Highlight;
   #text = '';
 
-  constructor(language: string, tools: { readonly post: Post; readonly highlight: Highlight }) {
+  constructor(language: string, tools: Pick<MarkdownTools, 'post' | 'highlight' | 'onInsert'>) {
     this.language = language;
     this.#highlight = tools.highlight;
     const copy = iconButton('copy', {
@@ -25,7 +25,7 @@ export class CodeBlock {
     const insert = iconButton('insert', {
       label: 'Insert at cursor',
       testId: 'insert-code',
-      onPress: () => tools.post({ type: 'insert-at-cursor', text: this.#text }),
+      onPress: () => tools.onInsert(this.#text),
     });
     const label = element('span', { class: 'language', 'data-testid': 'code-language' }, language || 'text');
     // The code scrolls sideways, so the keyboard must be able to reach it.

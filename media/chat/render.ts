@@ -7,9 +7,11 @@ import type { Highlight } from './highlight.ts';
 import type { Post } from './host.ts';
 import { type createMarkdownRenderer, toLanguage } from './markdown.ts';
 
-/** What drawing Markdown needs; one set serves all answers. */
+/** What drawing the Markdown of an answer needs. */
 export interface MarkdownTools {
   readonly post: Post;
+  /** Called with code that the person wants at the cursor. */
+  readonly onInsert: (code: string) => void;
   readonly highlight: Highlight;
   readonly renderToken: ReturnType<typeof createMarkdownRenderer>;
 }

@@ -5,10 +5,12 @@ import { type Cargo, drawConsent, toConsentSentence } from './consent.ts';
 import { element, Slot } from './dom.ts';
 import { drawEnding, toEnding } from './ending.ts';
 import { MetaLine } from './meta.ts';
+import { drawProblems, toProblems } from './problems.ts';
 import { type MarkdownTools, MarkdownView } from './render.ts';
 import { toVisibleText } from './visibleText.ts';
 
-export interface TurnTools extends MarkdownTools {
+/** One set serves all turns. */
+export interface TurnTools extends Omit<MarkdownTools, 'onInsert'> {
   readonly announcer: Announcer;
 }
 
@@ -31,19 +33,22 @@ export class TurnElement {
   readonly #waiting = element('p', { class: 'waiting', 'data-testid': 'waiting' });
   readonly #consent = new Slot();
   readonly #ending = new Slot();
+  readonly #problems = new Slot();
   readonly #meta: MetaLine;
+  /** The request that the answer on the screen is the answer to. */
+  #requestId: string | undefined;
   /** Whether a screen reader should hear of what is drawn. What was there when the view was opened is not news. */
   #isNews: boolean;
 
   constructor(turn: TurnView, tools: TurnTools, isNews: boolean) {
     this.#tools = tools;
     this.#isNews = isNews;
-    this.#markdown = new MarkdownView(tools);
+    const onInsert = (text: string) =>
+      tools.post({ type: 'insert-at-cursor', text, ...(this.#requestId && { requestId: this.#requestId }) });
+    this.#markdown = new MarkdownView({ ...tools, onInsert });
     this.#meta = new MetaLine((requestId) => tools.post({ type: 'explain-route', requestId }));
-    const parts = [this.#reasoning, this.#markdown, this.#consent, this.#ending, this.#meta].map(
-      (part) => part.element,
-    );
-    this.#answer.append(this.#waiting, ...parts);
+    const parts = [this.#reasoning, this.#markdown, this.#consent, this.#ending, this.#problems, this.#meta];
+    this.#answer.append(this.#waiting, ...parts.map((part) => part.element));
     this.element = element('article', { class: 'turn', 'data-testid': 'turn' }, drawQuestion(turn), this.#answer);
   }
 
@@ -51,6 +56,7 @@ export class TurnElement {
     const { turn } = shown;
     const { answer } = turn;
     const isStreaming = answer.state === 'streaming';
+    this.#requestId = answer.requestId;
     this.#answer.dataset['state'] = answer.state;
     this.#waiting.hidden = !isStreaming || answer.text !== '' || turn.consent !== undefined;
     this.#waiting.textContent = toWaiting(answer);
@@ -58,8 +64,9 @@ export class TurnElement {
     const finished = this.#markdown.draw(answer.text, !isStreaming);
     const asked = this.#drawConsent(shown);
     const ended = this.#drawEnding(shown);
+    const found = this.#drawProblems(shown);
     this.#meta.draw(answer);
-    if (this.#isNews) this.#tools.announcer.say([...finished, ...asked, ...ended]);
+    if (this.#isNews) this.#tools.announcer.say([...finished, ...asked, ...ended, ...found]);
     this.#isNews = true;
   }
 
@@ -85,6 +92,14 @@ export class TurnElement {
       }),
     );
     return hasChanged && ending !== undefined ? [ending.sentence] : [];
+  }
+
+  #drawProblems({ conversationId, turn, isLast }: ShownTurn): readonly string[] {
+    const problems = toProblems(turn.answer, isLast);
+    const hasChanged = this.#problems.draw(problems, (shown) =>
+      drawProblems(shown, () => this.#tools.post({ type: 'escalate', conversationId, turnId: turn.id })),
+    );
+    return hasChanged && problems !== undefined ? [problems.sentence] : [];
   }
 }
 

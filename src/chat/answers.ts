@@ -124,10 +124,10 @@ export class Answers implements Disposable {
     const { conversationId, turnId, abort } = run;
     const report = {
       onDidGrow: (answer: Answer) => {
-        conversations.updateAnswer(conversationId, turnId, () => answer);
+        conversations.updateAnswer(conversationId, turnId, (shown) => withProblemsOf(shown, answer));
         onDidGrow(conversationId);
       },
-      onDidChange: (answer: Answer) => this.#change(run, () => answer),
+      onDidChange: (answer: Answer) => this.#change(run, (shown) => withProblemsOf(shown, answer)),
       begun: begunBy(run),
       log,
     };
@@ -150,6 +150,11 @@ export class Answers implements Disposable {
 
 function begunBy({ requestId, replaces }: Run): Answer {
   return { ...newAnswer, requestId, ...(replaces.length === 0 ? {} : { replaces }) };
+}
+
+/** Code of an answer may be inserted while its end still comes. */
+function withProblemsOf({ newProblems }: Answer, answer: Answer): Answer {
+  return newProblems === undefined ? answer : { ...answer, newProblems };
 }
 
 interface AnswersDependencies {

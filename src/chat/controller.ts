@@ -41,6 +41,8 @@ export interface ChatController extends Disposable {
   /** Stops the running answer of the conversation on the screen. */
   stop(): void;
   newConversation(): void;
+  /** Notes how many errors code of an answer has brought where it was inserted; zero where there are none any more. */
+  noteProblems(requestId: string, count: number): void;
   /** Attaches to the conversation on the screen. */
   attachSelection(): Promise<void>;
   attachFile(): Promise<void>;
@@ -139,6 +141,13 @@ class Chat implements ChatController {
     this.handle({ type: 'new-conversation' });
   }
 
+  noteProblems(requestId: string, count: number): void {
+    const isNoted = this.#conversations.updateAnswerTo(requestId, ({ newProblems: _, ...answer }) =>
+      count === 0 ? answer : { ...answer, newProblems: count },
+    );
+    if (isNoted) this.#changed();
+  }
+
   async attachSelection(): Promise<void> {
     await this.whenLoaded;
     await this.#attach(this.#conversations.selected.id, 'selection');
@@ -194,7 +203,10 @@ class Chat implements ChatController {
         this.ask(message.conversationId, message.text);
         break;
       case 'retry':
-        this.#retry(message.conversationId, message.turnId);
+        this.#askAgain(message);
+        break;
+      case 'escalate':
+        this.#askAgain(message, 'cloud');
         break;
       case 'stop':
         this.#answers.stop(message.conversationId);
@@ -222,11 +234,17 @@ class Chat implements ChatController {
     this.#changed();
   }
 
-  /** Only the last answer can be tried again, since what followed an earlier one was said in reply to it. */
-  #retry(conversationId: string, turnId: string): void {
+  /**
+   * Only the last question can be asked again, since what followed an earlier one was said in reply to its answer.
+   * `wanted` holds for this once, in the place of what the person prefers in this conversation.
+   */
+  #askAgain(
+    { conversationId, turnId }: { readonly conversationId: string; readonly turnId: string },
+    wanted?: 'cloud',
+  ) {
     const conversation = this.#conversations.find(conversationId);
     if (conversation?.turns.at(-1)?.id !== turnId) return;
-    this.#answers.start(conversationId, { kind: conversation.preference });
+    this.#answers.start(conversationId, { kind: wanted ?? conversation.preference });
   }
 
   async #attach(conversationId: string, kind: Attachment['kind']): Promise<void> {

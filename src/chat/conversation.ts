@@ -72,6 +72,8 @@ const answerBase = {
   requestId: z.string().optional(),
   /** The answers to the same question that this one takes the place of, the oldest first. */
   replaces: z.array(givenUpSchema).readonly().optional(),
+  /** How many errors the editor has found in code of this answer, right after it was inserted; absent where none. */
+  newProblems: z.int().positive().optional().catch(undefined),
 };
 
 const answerSchema = z.discriminatedUnion('state', [

@@ -94,6 +94,17 @@ export class Conversations {
     this.update(id, (conversation) => ({ ...conversation, turns: conversation.turns.map(inTurn) }));
   }
 
+  /** Changes the answer to a request, wherever it stands. False where there is none, or another one took its place. */
+  updateAnswerTo(requestId: string, change: (answer: Answer) => Answer): boolean {
+    for (const { id, turns } of this.#byId.values()) {
+      const turn = turns.find(({ answer }) => answer.requestId === requestId);
+      if (turn === undefined) continue;
+      this.updateAnswer(id, turn.id, change);
+      return true;
+    }
+    return false;
+  }
+
   #latest(): Conversation {
     return this.list()[0] ?? this.#add();
   }

@@ -11,7 +11,8 @@ export type ChatAction = z.infer<typeof actionSchema>;
 
 const actionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copy'), text: z.string() }),
-  z.object({ type: z.literal('insert-at-cursor'), text: z.string() }),
+  /** The request is the one that the code is of the answer to; absent in what older versions have saved. */
+  z.object({ type: z.literal('insert-at-cursor'), text: z.string(), requestId: z.string().optional() }),
   z.object({ type: z.literal('open-link'), url: z.string() }),
   z.object({ type: z.literal('run-setup') }),
   /** Shows why a request took its route. */
@@ -29,6 +30,8 @@ export const viewMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('ask'), ...inConversation, text: z.string() }),
   z.object({ type: z.literal('retry'), ...inConversation, turnId: z.string() }),
+  /** Asks the same question again, of a cloud model. */
+  z.object({ type: z.literal('escalate'), ...inConversation, turnId: z.string() }),
   z.object({ type: z.literal('stop'), ...inConversation }),
   /** The origin is the one on the card that the person saw, so that a second click cannot allow another one. */
   z.object({

@@ -1,22 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ChatController } from '../chat/controller.ts';
 import type { ChatAction } from '../chat/messages.ts';
 import { htmlShell } from '../chat/shell.ts';
+import { createInserter, type Inserter } from './insertAtCursor.ts';
 
 const viewId = 'watershed.chat';
 
 /** Shows the chat in its view. The controller holds the state; the view is drawn again whenever the editor wants. */
-export function registerChatView(chat: ChatController, extensionUri: vscode.Uri): Disposable {
+export function registerChatView(chat: ChatController, extensionUri: vscode.Uri, clock: Clock): Disposable {
   const owned = new DisposableStore();
+  const onDidCountProblems = (requestId: string, count: number) => chat.noteProblems(requestId, count);
+  const inserter = owned.add(createInserter({ clock, onDidCountProblems }));
   let shown: vscode.WebviewView | undefined;
   owned.add(
     chat.onDidPost((message) => {
       void shown?.webview.postMessage(message);
     }),
   );
-  owned.add(chat.onDidRequestAction((action) => void perform(action)));
+  owned.add(chat.onDidRequestAction((action) => void perform(action, inserter)));
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView(view) {
       shown = view;
@@ -54,12 +58,12 @@ export async function attachToChat(chat: ChatController): Promise<void> {
   await openChat(chat);
 }
 
-async function perform(action: ChatAction): Promise<void> {
+async function perform(action: ChatAction, inserter: Inserter): Promise<void> {
   switch (action.type) {
     case 'copy':
       return vscode.env.clipboard.writeText(action.text);
     case 'insert-at-cursor':
-      return insertAtCursor(action.text);
+      return inserter.insert(action);
     case 'open-link':
       return openLink(action.url);
     case 'run-setup':
@@ -67,18 +71,6 @@ async function perform(action: ChatAction): Promise<void> {
     case 'explain-route':
       return vscode.commands.executeCommand('watershed.explainRoute', action.requestId);
   }
-}
-
-async function insertAtCursor(text: string): Promise<void> {
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
-  if (editor === undefined) {
-    void vscode.window.showInformationMessage('Open a file and place the cursor where the code should go.');
-    return;
-  }
-  await editor.edit((edit) => {
-    for (const selection of editor.selections) edit.replace(selection, text);
-  });
-  await vscode.window.showTextDocument(editor.document, editor.viewColumn);
 }
 
 /** The editor shows the whole address and asks before it opens; other schemes than http(s) are never opened. */

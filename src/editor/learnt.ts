@@ -6,7 +6,7 @@ export interface LearntRouting {
   reset(): void;
 }
 
-/** Shows what was learnt, a line each, with an entry to forget it all, which asks once more. */
+/** Shows what was learnt, a line each, with an entry to forget it all. */
 export async function showLearnt(learnt: LearntRouting): Promise<void> {
   const sentences = learnt.summary();
   const forget = {

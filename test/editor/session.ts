@@ -43,6 +43,8 @@ export interface LedgerRow {
   readonly backendId: string;
   readonly locality: string;
   readonly outcome: string;
+  /** Null unless the outcome is `failed`. */
+  readonly errorKind: string | null;
   readonly costUsd: number | null;
   readonly reasons: string;
 }
@@ -87,6 +89,9 @@ const usual: EditorSettings = {
   'watershed.completion.enabled': true,
   'watershed.completion.trigger': 'automatic',
   'watershed.completion.languages': {},
+  'watershed.routing.chat.strategy': 'tiered',
+  'watershed.routing.allowPaidFallback': false,
+  'watershed.budget.dailyUsd': null,
 };
 
 /** The VSIX that the stage before has packed. */

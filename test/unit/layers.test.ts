@@ -74,6 +74,7 @@ test('what start-up does not need is imported lazily', () => {
     '@secretlint/secretlint-rule-preset-recommend',
     '@pydantic/genai-prices',
     'web-tree-sitter',
+    'diff',
     'node:sqlite',
   ];
   const eager = sources.filter((file) =>

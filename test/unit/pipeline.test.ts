@@ -66,6 +66,17 @@ test('each route is admitted anew, so a fallback that policy refuses sends nothi
   assert.match(String(error), /local is unreachable/);
 });
 
+test('where a paid model was not allowed to take over, the last fault says so', async () => {
+  const text = 'cloud costs money.';
+  const reason = { layer: 'budget', code: 'paid-fallback-not-allowed', text } as const;
+  const { error } = await ask({
+    answers: { local: fails('unreachable') },
+    withheld: [{ backendId: 'cloud', locality: 'remote', reason }],
+  });
+  assert.ok(error instanceof BackendError);
+  assert.deepEqual([error.kind, error.message], ['unreachable', 'local is unreachable cloud costs money.']);
+});
+
 test('when every route is refused, the refusal is what the person reads', async () => {
   const { error } = await ask({ answers: { cloud: says('leak') }, routes: ['cloud'], refuse: ['cloud'] });
   assert.ok(error instanceof NoRouteError);
@@ -177,6 +188,8 @@ interface Scenario {
   readonly answers: Readonly<Record<string, () => AnswerStream>>;
   readonly routes?: readonly string[];
   readonly refuse?: readonly string[];
+  /** What the router refused. */
+  readonly withheld?: Plan['refused'];
   readonly signal?: AbortSignal;
   /** Asked before each part of an answer. */
   readonly forbidden?: (origin: string) => Refusal | undefined;
@@ -206,12 +219,12 @@ async function ask(scenario: Scenario) {
   return { parts, reasons, end, error, ...seen };
 }
 
-function partsWith({ answers, routes = Object.keys(answers), refuse = [], forbidden }: Scenario) {
+function partsWith({ answers, routes = Object.keys(answers), refuse = [], withheld = [], forbidden }: Scenario) {
   const admitted: string[] = [];
   const health: string[] = [];
   const log: string[] = [];
   const write = (line: string) => log.push(line);
-  const plan: Plan = { strategy: 'fallback', routes: routes.map(routeTo), refused: [] };
+  const plan: Plan = { strategy: 'fallback', routes: routes.map(routeTo), refused: withheld };
   const parts: PipelineParts = {
     inspect: async () => ({ findings: [], lookedFor: [] }),
     staysHere: () => false,

@@ -4,7 +4,7 @@ import type { Reason, Route } from '../../contract/routing.ts';
 import type { SendPart } from '../../contract/send.ts';
 import { type Run, type SendStream, toRoutePart, withReason } from './attempt.ts';
 import { Contender, type Happening, type Judge } from './contender.ts';
-import { failedSetback, type Setback } from './setback.ts';
+import { failedSetback, lastError, type Setback } from './setback.ts';
 import { isWorthShowing, passOn, shownAfterAll, type Winner } from './winner.ts';
 
 /** How the routes of a plan compete for being the one whose answer is shown. */
@@ -165,7 +165,9 @@ class Ring {
     this.#endHedge();
     if (this.#startNext(this.#setback?.reason)) return;
     const best = this.#givenUp.find(({ contender }) => isWorthShowing(contender));
-    if (best?.contender.attempt === undefined) throw this.#setback?.error ?? this.#run.noRoute();
+    if (best?.contender.attempt === undefined) {
+      throw this.#setback === undefined ? this.#run.noRoute() : lastError(this.#setback, this.#run.plan);
+    }
     const { contender, setback } = best;
     contender.verdict = 'good';
     this.#win(contender, contender, withReason(best.contender.attempt.route, shownAfterAll(setback)));

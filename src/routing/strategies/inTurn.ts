@@ -1,5 +1,5 @@
 import { type Run, type SendStream, toRoutePart } from './attempt.ts';
-import { failedSetback, type Setback } from './setback.ts';
+import { failedSetback, lastError, type Setback } from './setback.ts';
 
 /**
  * Tries one route after the other. A fault before the first part of an answer leads to the next one; a fault in the
@@ -35,5 +35,5 @@ export async function* inTurn(run: Run): SendStream {
       await attempt.close();
     }
   }
-  throw setback?.error ?? run.noRoute();
+  throw setback === undefined ? run.noRoute() : lastError(setback, run.plan);
 }

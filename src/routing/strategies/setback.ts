@@ -1,6 +1,6 @@
 import type { CheckFailure } from '../../contract/answerCheck.ts';
 import { BackendError } from '../../contract/errors.ts';
-import type { Reason, Route } from '../../contract/routing.ts';
+import type { Plan, Reason, Route } from '../../contract/routing.ts';
 
 /** Why a route gives way to the next one. */
 export interface Setback {
@@ -22,4 +22,13 @@ export function checkSetback({ backendId }: Route, { code, text }: CheckFailure)
     error: new BackendError({ kind: 'bad-reply', backendId, message }),
     reason: { layer: 'strategy', code, text: message },
   };
+}
+
+/** What the caller gets where no route is left: the fault, and that a paid model could have answered but was not asked. */
+export function lastError({ error }: Setback, { refused }: Pick<Plan, 'refused'>): Error {
+  const withheld = refused.find(({ reason }) => reason.code === 'paid-fallback-not-allowed');
+  if (withheld === undefined || !(error instanceof BackendError)) return error;
+  const { kind, backendId, retryAfterMs, cause } = error;
+  const message = `${error.message} ${withheld.reason.text}`;
+  return new BackendError({ kind, backendId, message, retryAfterMs, cause });
 }

@@ -56,6 +56,21 @@ test('an amount that cannot be is unknown, and the conversation stays', async ()
   assert.deepEqual([answer.measurement.tokensPerSecond, answer.measurement.outputTokens], [undefined, 80]);
 });
 
+test('problems where an answer was inserted stay with it; a number that cannot be is left out', async () => {
+  const { chat, script, store } = await openChat();
+  chat.ask(chat.state().current.id, 'A question');
+  script.last.route().text('answer').end();
+  await settle();
+  chat.noteProblems(script.last.request.id, 3);
+  await chat.flush();
+  const problemsIn = (text = '') => {
+    const { conversations, isComplete } = parseConversations(text);
+    return [isComplete, conversations[0]?.turns[0]?.answer.newProblems];
+  };
+  assert.deepEqual(problemsIn(store.text), [true, 3]);
+  assert.deepEqual(problemsIn(store.text?.replace('"newProblems":3', '"newProblems":-1')), [true, undefined]);
+});
+
 test('a text of another version, or no such text at all, gives nothing and says so', async () => {
   const newer = JSON.stringify({ ...JSON.parse(await savedText()), version: 2 });
   for (const text of ['', 'null', '[]', '{', '{"version":1}', newer]) {

@@ -15,6 +15,8 @@ test('what is not part of the protocol is logged and changes nothing', async () 
     { type: 'ask', text: 'no conversation' },
     { type: 'prefer', conversationId: before.current.id, preference: 'backdoor' },
     { type: 'open-link', url: 7 },
+    { type: 'insert-at-cursor', text: 'code', requestId: 7 },
+    { type: 'escalate', conversationId: before.current.id },
   ];
   for (const message of strange) chat.handle(message);
   await settle();
@@ -33,6 +35,7 @@ test('what only the editor can do is asked of it', async () => {
   const asked: ChatAction[] = [
     { type: 'copy', text: 'code' },
     { type: 'insert-at-cursor', text: 'code' },
+    { type: 'insert-at-cursor', text: 'code', requestId: 'r' },
     { type: 'open-link', url: 'https://example.com/' },
     { type: 'run-setup' },
     { type: 'explain-route', requestId: 'r' },

@@ -21,6 +21,8 @@ async function open() {
     prefer: (preference: 'auto' | 'local' | 'cloud') => opened.view({ type: 'prefer', conversationId, preference }),
     retry: () =>
       opened.view({ type: 'retry', conversationId, turnId: opened.chat.state().current.turns.at(-1)?.id ?? '' }),
+    escalate: () =>
+      opened.view({ type: 'escalate', conversationId, turnId: opened.chat.state().current.turns.at(-1)?.id ?? '' }),
     request: () => asChat(opened.script.last.request),
   };
 }
@@ -71,6 +73,23 @@ test('asking a cloud model for what a local one has said is an escalation', asyn
   await chat.answer('Because.', cloudRoute);
   await chat.retry();
   assert.equal(chat.judged.at(-1)?.verdict, 'asked-again', 'from a cloud model there is nothing higher');
+});
+
+test('the offer to ask a cloud model after new problems is an escalation, whatever is preferred', async () => {
+  const chat = await open();
+  await chat.prefer('local');
+  await chat.ask('Why?');
+  await chat.answer('Perhaps.');
+  await chat.escalate();
+  assert.deepEqual(chat.judged, [{ question: 'Why?', backendId: 'llama', locality: 'local', verdict: 'escalated' }]);
+  assert.deepEqual(chat.request().override, { kind: 'cloud' });
+  assert.deepEqual(chat.request().turns, [{ backendId: 'llama', locality: 'local', verdict: 'escalated' }]);
+  await chat.answer('Because.', cloudRoute);
+  await chat.escalate();
+  assert.equal(chat.judged.at(-1)?.verdict, 'asked-again');
+  await chat.answer('Because of that.', cloudRoute);
+  await chat.ask('And then?');
+  assert.deepEqual(chat.request().override, { kind: 'local' }, 'it held for that question alone');
 });
 
 test('an answer that failed before its first word says nothing of a model', async () => {

@@ -129,6 +129,41 @@ viewTest('beside the meta line a link leads to the whole decision, also where no
   assert.deepEqual(view.actions.at(-1), { type: 'explain-route', requestId: view.script.last.request.id });
 });
 
+viewTest('problems where an answer was inserted are one line, with an offer to ask a cloud model', async (view) => {
+  await view.typeQuestion('Why?');
+  view.script.last.route().text('```ts\nlet a\n```').end();
+  await view.shown();
+  assert.equal(await view.find('problems').count(), 0);
+  view.chat.noteProblems(view.script.last.request.id, 2);
+  await view.shown();
+  const parts = await view.find('problems').locator('p, button').allInnerTexts();
+  assert.deepEqual(parts, ['2 new problems where this was inserted.', 'Ask a cloud model']);
+  const heard = await view.page.locator('[role=status][aria-live=polite] p').allTextContents();
+  assert.equal(heard.at(-1), '2 new problems where this was inserted.');
+  await view.find('insert-code').focus();
+  await view.page.keyboard.press('Tab');
+  await view.page.keyboard.press('Tab');
+  assert.equal(await view.page.evaluate('document.activeElement.dataset.testid'), 'escalate');
+  await view.page.keyboard.press('Enter');
+  await view.shown();
+  assert.deepEqual(view.script.last.request.override, { kind: 'cloud' });
+  assert.equal(await view.find('problems').count(), 0);
+});
+
+viewTest(
+  'of an answer from a cloud the offer is to ask again, and of an earlier answer there is none',
+  async (view) => {
+    await view.typeQuestion('Why?');
+    view.script.last.route(cloudRoute).text('```ts\nlet a\n```').end();
+    await view.shown();
+    view.chat.noteProblems(view.script.last.request.id, 1);
+    await view.shown();
+    assert.match(await view.find('problems').innerText(), /^1 new problem where this was inserted\.\s+Ask again$/);
+    await view.typeQuestion('And now?');
+    assert.equal(await view.find('problems').innerText(), '1 new problem where this was inserted.');
+  },
+);
+
 viewTest('while the answer streams the line says already where it comes from', async (view) => {
   await view.typeQuestion('Why?');
   assert.equal(await view.find('waiting').innerText(), 'Choosing a route…');

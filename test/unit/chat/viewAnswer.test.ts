@@ -89,7 +89,7 @@ viewTest('a block of code knows its language, is coloured, and is copied and ins
   await view.shown();
   assert.deepEqual(view.actions, [
     { type: 'copy', text: 'const a = `<b>`;' },
-    { type: 'insert-at-cursor', text: 'plain' },
+    { type: 'insert-at-cursor', text: 'plain', requestId: view.script.last.request.id },
   ]);
 });
 
