@@ -99,6 +99,8 @@ const usageSchema = z.object({
   prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
   /** DeepSeek's name for cached tokens. */
   prompt_cache_hit_tokens: z.number().nullish(),
+  /** Together's place for them. */
+  cached_tokens: z.number().nullish(),
   /** US dollars, from OpenRouter and the LiteLLM proxy. */
   cost: z.number().nullish(),
 });
@@ -172,7 +174,8 @@ function noteEnding(chunk: z.infer<typeof endSchema>, finishReason: string | nul
 
 function readUsage(usage: z.infer<typeof usageSchema>): Usage {
   const input = usage.prompt_tokens ?? undefined;
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens ?? undefined;
+  const { prompt_tokens_details: details, prompt_cache_hit_tokens: hits, cached_tokens: read } = usage;
+  const cached = details?.cached_tokens ?? hits ?? read ?? undefined;
   return {
     uncachedInputTokens: input === undefined ? undefined : Math.max(0, input - (cached ?? 0)),
     cacheReadTokens: cached,

@@ -42,12 +42,13 @@ export class Conversations {
     this.#selected = this.#byId.get(saved.selectedId ?? '') ?? this.#latest();
   }
 
-  /** Selects an empty conversation: the latest one if nothing was asked there yet, else a new one. */
+  /** Selects an empty conversation: the one that is selected if it is empty, else the latest such one, else a new one. */
   selectEmpty(): void {
-    const empty = this.list().find(
-      ({ turns, draft }) => turns.length === 0 && draft.text === '' && draft.attachments.length === 0,
-    );
-    this.#selected = empty ?? this.#add();
+    const isEmpty = ({ turns, draft }: Conversation) =>
+      turns.length === 0 && draft.text === '' && draft.attachments.length === 0;
+    // Another one in its place would take the box away under a person who types already.
+    if (isEmpty(this.#selected)) return;
+    this.#selected = this.list().find(isEmpty) ?? this.#add();
   }
 
   select(id: string): void {

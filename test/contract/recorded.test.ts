@@ -131,6 +131,45 @@ const recordings: readonly Recording[] = [
     end: { finish: 'stop', servedModel: 'grok-4-0709', timings: undefined, usage: [60, 640, 0, 240, undefined] },
   },
   {
+    ...providedBy('together'),
+    file: 'together-chat.sse',
+    reasoning: '',
+    end: {
+      finish: 'stop',
+      servedModel: 'meta-llama/Llama-3.3-70B-Instruct-Turbo',
+      timings: undefined,
+      usage: [13, 32, 0, 9, undefined],
+    },
+  },
+  {
+    ...providedBy('fireworks'),
+    file: 'fireworks-chat.sse',
+    reasoning: thought,
+    end: {
+      finish: 'stop',
+      servedModel: 'accounts/fireworks/models/kimi-k2p6',
+      timings: undefined,
+      usage: [43, 32, 0, 25, undefined],
+    },
+  },
+  {
+    ...providedBy('cerebras'),
+    file: 'cerebras-chat.sse',
+    reasoning: thought,
+    end: { finish: 'stop', servedModel: 'gpt-oss-120b', timings: undefined, usage: [32, 64, 0, 24, undefined] },
+  },
+  {
+    ...providedBy('bedrock'),
+    file: 'bedrock-chat.sse',
+    reasoning: thought,
+    end: {
+      finish: 'stop',
+      servedModel: 'openai.gpt-oss-20b-1:0',
+      timings: undefined,
+      usage: [74, undefined, 0, 17, undefined],
+    },
+  },
+  {
     file: 'anthropic-messages.sse',
     contentType: 'text/event-stream',
     path: '/v1/messages',

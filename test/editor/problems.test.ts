@@ -2,36 +2,33 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { events, type ScriptedServer, startScriptedServer, stream } from '../contract/support/scriptedServer.ts';
-import { cloudBackend, type Session, session } from './session.ts';
+import { type ScriptedModel, says, startScriptedModel } from './scriptedModel.ts';
+import { type Session, session } from './session.ts';
 
 const broken = "export const count: number = 'three';\nexport const total: string = 4;";
-const said = [
-  { choices: [{ index: 0, delta: { content: `Use this:\n\n\`\`\`ts\n${broken}\n\`\`\`` }, finish_reason: null }] },
-  { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
-];
-
 let shared: Session;
-let server: ScriptedServer;
+let local: ScriptedModel;
+/** Its own origin, so that the chat asks before the first question goes there, whatever other files allowed. */
+let cloud: ScriptedModel;
 // A hook outside would be one of all files, since they run in one process.
 describe('problems in code that was inserted', () => {
   before(async () => {
     shared = await session();
-    server = await startScriptedServer({ '/v1/chat/completions': stream([...events(said), 'data: [DONE]\n\n']) });
-    const here = { kind: 'openai-compatible', url: `${server.url}/v1`, model: 'scripted', roles: ['chat'] };
+    local = await startScriptedModel(says(`Use this:\n\n\`\`\`ts\n${broken}\n\`\`\``));
+    cloud = await startScriptedModel();
     await shared.configure({
-      'watershed.backends': { here: { ...here, location: 'this-machine' }, cloud: cloudBackend(shared.cloud.url) },
+      'watershed.backends': { here: local.here, cloud: cloud.away },
       'watershed.privacy.mode': 'guarded',
     });
-    shared.cloud.forget();
   });
   after(async () => {
     await shared.reset();
-    await server.stop();
+    await local[Symbol.asyncDispose]();
+    await cloud[Symbol.asyncDispose]();
   });
 
   test('are one quiet line under the answer, and only its button asks a cloud model', async () => {
-    const { editor, workspace, cloud } = shared;
+    const { editor, workspace } = shared;
     const chat = await shared.newConversation();
     await chat.getByTestId('preference').selectOption('local');
     await chat.getByTestId('input').fill('Write two constants.');
@@ -48,16 +45,13 @@ describe('problems in code that was inserted', () => {
     await problems.waitFor({ timeout: 20_000 });
     assert.match(await problems.innerText(), /^2 new problems where this was inserted\.\s+Ask a cloud model$/);
     assert.deepEqual(await editor.notifications(), []);
-    assert.equal(server.requests.filter(({ path }) => path.endsWith('/completions')).length, 1);
+    assert.equal(local.prompts().length, 1);
 
     await chat.getByTestId('escalate').click();
     await chat.getByTestId('consent').waitFor();
     assert.equal(await problems.count(), 0);
     await chat.getByTestId('consent-decline').click();
     await chat.getByTestId('ending').filter({ hasText: 'Not sent.' }).waitFor();
-    assert.deepEqual(
-      cloud.requests.filter(({ method }) => method === 'POST'),
-      [],
-    );
+    assert.deepEqual(cloud.prompts(), []);
   });
 });

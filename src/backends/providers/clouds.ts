@@ -131,7 +131,8 @@ export const clouds = {
     group: 'cloud',
     address: { kind: 'fixed', url: 'https://api.together.ai/v1' },
     capabilities: toolsOnly,
-    facts: { source: 'docs.together.ai, "OpenAI compatibility"', readOn },
+    // Some of its models count only on request: see the pull request.
+    facts: { source: 'docs.together.ai, "OpenAI compatibility"; pull request vercel/ai 17986', readOn },
     note: 'Open models, each named with its maker, such as Qwen/….',
   },
   fireworks: {
@@ -139,9 +140,12 @@ export const clouds = {
     label: 'Fireworks AI',
     group: 'cloud',
     address: { kind: 'fixed', url: 'https://api.fireworks.ai/inference/v1' },
-    usage: 'always',
+    // Some of its models count only on request, the others always: see the pull requests.
     capabilities: toolsOnly,
-    facts: { source: 'docs.fireworks.ai, "OpenAI compatibility"', readOn },
+    facts: {
+      source: 'docs.fireworks.ai, "OpenAI compatibility"; pull requests vercel/ai 16087, langchain-ai/langchain 36977',
+      readOn,
+    },
     note: 'Open models, named accounts/fireworks/models/….',
   },
   cerebras: {

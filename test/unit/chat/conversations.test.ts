@@ -27,6 +27,20 @@ test('there is always a conversation, and an empty one is used again', () => {
   assert.equal(conversations.list().length, 1);
 });
 
+test('whoever is in an empty conversation stays in it, though there is a later one', async () => {
+  const { clock, conversations } = open();
+  const { id } = conversations.selected;
+  conversations.update(id, (it) => ({ ...it, draft: { ...it.draft, text: 'half a question' } }));
+  await clock.advance(1000);
+  conversations.selectEmpty();
+  const later = conversations.selected.id;
+  conversations.update(id, (it) => ({ ...it, draft: { ...it.draft, text: '' } }));
+  conversations.select(id);
+  conversations.selectEmpty();
+  assert.equal(conversations.selected.id, id);
+  assert.notEqual(later, id);
+});
+
 test('a conversation with a draft is not empty', () => {
   const { conversations } = open();
   const { id } = conversations.selected;

@@ -37,10 +37,20 @@ async function bodyOf(kind: string) {
 }
 
 test('token counts are asked for only where that is how to get them', async () => {
-  for (const kind of ['openai', 'gemini', 'deepseek', 'groq', 'xai', 'vllm', 'litellm', 'openai-compatible']) {
+  for (const kind of [
+    'openai',
+    'gemini',
+    'deepseek',
+    'groq',
+    'xai',
+    'vllm',
+    'litellm',
+    'openai-compatible',
+    'fireworks',
+  ]) {
     assert.deepEqual((await bodyOf(kind)).stream_options, { include_usage: true }, kind);
   }
-  for (const kind of ['cohere', 'mistral', 'fireworks', 'openrouter']) {
+  for (const kind of ['cohere', 'mistral', 'openrouter']) {
     assert.equal('stream_options' in (await bodyOf(kind)), false, kind);
   }
 });
