@@ -84,6 +84,8 @@ describe('typing', () => {
     const { editor, server, openAt, saved, pause } = shared;
     await openAt('widget.txt', 'calculateTotal\n█\n');
     await editor.typeText('calc');
+    // What is asked for the letters themselves is over before the widget comes.
+    await pause();
     server.says(['calculateTotal', '(items)'], [/./, 'nope']);
     await editor.press('Control+Space');
     await editor.page.locator('.suggest-widget.visible .monaco-list-row.focused').waitFor();
