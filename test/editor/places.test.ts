@@ -183,7 +183,7 @@ describe('places where nothing is offered, and unusual ones', () => {
       JSON.parse(json ?? ''),
     );
     const workMs = timings.map(({ calledAtMs, returnedAtMs }) => returnedAtMs - calledAtMs).sort((a, b) => a - b);
-    assert.ok(workMs.length > 2 && (workMs[Math.floor(workMs.length / 2)] ?? 9) <= 2, `${workMs}`);
+    assert.ok(workMs.length > 5 && (workMs[Math.floor(workMs.length / 2)] ?? 9) <= 2, `${workMs}`);
     assert.ok((server.asked[0]?.prompt.length ?? 0) < 60_000);
   });
 });
