@@ -1,3 +1,4 @@
+import { type FencedBlock, fencedBlocks } from '../base/fencedBlocks.ts';
 import type { AnswerCheck } from '../contract/answerCheck.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -7,10 +8,9 @@ import type { Syntax } from './syntax.ts';
  */
 export function createCodeParses(syntax: Pick<Syntax, 'countMistakes'>): AnswerCheck {
   return async (_request, answer) => {
-    for (const { languageId, code } of blocksOf(answer)) {
-      if (sketched.test(code)) continue;
-      const mistakes = await syntax.countMistakes(languageId, code);
-      const lines = code.split('\n').length;
+    for (const { language, text } of fencedBlocks(answer).filter(isChecked).slice(0, mostBlocks)) {
+      const mistakes = await syntax.countMistakes(languageIds.get(language) ?? language, text);
+      const lines = text.split('\n').length;
       if (mistakes !== undefined && mistakes > toleratedMistakes && mistakes > lines * toleratedShare) return broken;
     }
     return undefined;
@@ -26,21 +26,8 @@ const toleratedShare = 0.1;
 /** Three dots that stand for code: on a line of their own, or in a comment. JavaScript's spread is followed by a name. */
 const sketched = /(?:^|\/\/|#|\/\*|<!--)\s*(?:\.\.\.|…)|(?:\.\.\.|…)\s*$/m;
 
-interface Block {
-  readonly languageId: string;
-  readonly code: string;
-}
-
-/** The fenced blocks of an answer that say their language, at most a few and none that is huge. */
-function blocksOf(answer: string): readonly Block[] {
-  const fences = answer.matchAll(/^(`{3,}|~{3,})[ \t]*([\w+#-]+)[^\n]*\n([\s\S]*?)^\1[ \t]*$/gm);
-  const blocks: Block[] = [];
-  for (const [, , name = '', code = ''] of fences) {
-    if (blocks.length === mostBlocks) break;
-    const languageId = languageIds.get(name.toLowerCase()) ?? name.toLowerCase();
-    if (code.trim() !== '' && code.length <= longestBlock) blocks.push({ languageId, code });
-  }
-  return blocks;
+function isChecked({ language, text }: FencedBlock): boolean {
+  return language !== '' && text.trim() !== '' && text.length <= longestBlock && !sketched.test(text);
 }
 
 const mostBlocks = 8;

@@ -1,7 +1,8 @@
 import type { StructuredPatch } from 'diff';
+import { type FencedBlock, fencedBlocks } from '../../base/fencedBlocks.ts';
 import type { AnswerCheck } from '../../contract/answerCheck.ts';
 import type { ChatMessage } from '../../contract/request.ts';
-import { type FencedBlock, fencedBlocks } from './fencedBlocks.ts';
+
 import { hasHunks, withCountedHunks } from './hunks.ts';
 
 /**

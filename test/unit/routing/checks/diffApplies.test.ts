@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createTwoFilesPatch } from 'diff';
 import fc from 'fast-check';
+import { fencedBlocks } from '../../../../src/base/fencedBlocks.ts';
 import { newAnswer, type Turn } from '../../../../src/chat/conversation.ts';
 import { toMessages } from '../../../../src/chat/prompt.ts';
 import { diffApplies } from '../../../../src/routing/checks/diffApplies.ts';
-import { fencedBlocks } from '../../../../src/routing/checks/fencedBlocks.ts';
 import { chat, completion } from '../support.ts';
 
 /** A question with files attached as the chat sends them, after what was said before. */
