@@ -1,6 +1,7 @@
 import type { Syntax } from '../syntax/syntax.ts';
 import { stripControlTokens } from './filters/controlTokens.ts';
 import { indentLikeDocument } from './filters/documentIndentation.ts';
+import { cutAtHiddenCharacter } from './filters/hiddenCharacters.ts';
 import { cutDuplicateClosers, cutRepeatedBlock, dropDuplicateOfNextLine } from './filters/linesBelow.ts';
 import { dropRepeatedIndentation } from './filters/repeatedIndentation.ts';
 import { findRepetitionLoop } from './filters/repetitionLoop.ts';
@@ -19,7 +20,7 @@ export interface AnswerReading {
 
 /** Reads everything streamed so far anew. It is short, and a piece can change what an earlier one meant. */
 export function readAnswer(streamed: string, wanted: LinesWanted, view: View, syntax?: Syntax): AnswerReading {
-  const spoken = stripControlTokens(streamed);
+  const spoken = cutAtHiddenCharacter(stripControlTokens(streamed));
   const { linePrefix, snapshot } = view;
   const unindented = dropRepeatedIndentation(toLineFeeds(spoken.text), linePrefix, snapshot.tabSize);
   const text = dropTypedRepetition(unindented, linePrefix);

@@ -226,3 +226,13 @@ test('an answer of several lines that reached its length loses the line it was i
   const cutOff = { chunks: ['\n  b();\n  const unfin'], finish: 'length' } as const;
   assert.equal(await complete(t, 'if (a) {█', cutOff), 'if (a) {\n  b();█');
 });
+
+test('a suggestion ends before a character that hides or turns text', async (t) => {
+  assert.equal(await complete(t, 'if (a█)', ' && b\u202E\u2066// c\u2069'), 'if (a && b█)');
+  assert.equal(await complete(t, 'const a = █', '1;\u{E0041}\u{E0042}'), 'const a = 1;█');
+  assert.equal(
+    await complete(t, 'say(█)', "'שלום 👩‍💻 é'"),
+    "say('שלום 👩‍💻 é'█)",
+    'ordinary text of any language stays',
+  );
+});
