@@ -14,6 +14,7 @@ const lazyPackages = [
   '@pydantic/genai-prices',
   'web-tree-sitter',
   'diff',
+  're2js',
 ];
 
 const fileNameOf = (name) => name.replace('@', '').replaceAll('/', '-');
@@ -64,6 +65,8 @@ const builds = [
     entryPoints: [
       { in: 'media/chat/main.ts', out: 'chat' },
       { in: 'media/chat/chat.css', out: 'chat' },
+      { in: 'media/egress/main.ts', out: 'egress' },
+      { in: 'media/egress/egress.css', out: 'egress' },
     ],
     outdir: 'dist/media',
   },

@@ -1,5 +1,6 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { says, startScriptedModel } from '../test/editor/scriptedModel.ts';
 import { launchBrowser } from '../test/support/browser.ts';
 import { startCodeServer } from '../test/support/codeServer.ts';
 import { createEditorPage, type EditorPage } from '../test/support/editorPage.ts';
@@ -47,6 +48,7 @@ await editor.webviewFrame({ containing: 'table' });
 await inEachTheme('acceptance');
 await editor.press('Control+F4');
 await drawNextEdit();
+await drawEgress();
 await editor.runCommand('Watershed: Run Benchmark');
 await editor.webviewFrame({ title: 'Watershed benchmark' }, 300_000);
 await inEachTheme('report');
@@ -54,6 +56,34 @@ await browser.close();
 await server.stop();
 await engine.stop();
 process.exit();
+
+/** What left this machine: a prompt to a server that counts as elsewhere, with its row open. */
+async function drawEgress(): Promise<void> {
+  const model = await startScriptedModel(says('An event log with one consumer for each service.'));
+  await editor.updateSettings({
+    'watershed.backends': { cloud: { ...model.away, model: 'gpt-large' } },
+    'watershed.egress.keepText': true,
+  });
+  await editor.waitForStatusItem(meterId);
+  await editor.runCommand('Watershed: Open Chat');
+  const chat = await editor.webviewFrame({ title: 'Watershed Chat' });
+  await chat.getByTestId('new-conversation').click();
+  await chat.getByTestId('input').fill('Design an event-driven billing system. Answer ada@example.com.');
+  await chat.getByTestId('input').press('Enter');
+  await chat.getByTestId('consent-send').click();
+  await chat.getByTestId('meta-line').waitFor({ timeout: 60_000 });
+  await editor.runCommand('Watershed: What Left This Machine');
+  const view = await editor.webviewFrame({ title: 'What Left This Machine' });
+  await view.getByTestId('exit').first().waitFor();
+  await inEachTheme('egress');
+  await view.getByTestId('toggle').first().click();
+  await view.getByTestId('text-link').click();
+  await inEachTheme('egress-open');
+  await editor.press('Control+F4');
+  await model[Symbol.asyncDispose]();
+  await editor.updateSettings({ 'watershed.backends': engine.backends });
+  await editor.waitForStatusItem(meterId);
+}
 
 async function inEachTheme(name: string): Promise<void> {
   for (const theme of themes) {

@@ -1,12 +1,13 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareNetworkTests, tryCreateNetwork } from '../test/network/stage.ts';
 import { packageExtension } from './package.ts';
 import { run } from './run.ts';
 
 /**
  * Everything that must hold, in the order of its price: types, lint, unit tests, the backends' contract,
- * what becomes of each fault, and the packaged extension in a real editor. Arguments name stages to run (`npm test -- unit`); none runs them all.
+ * what becomes of each fault, the packaged extension in a real editor, and the same in a network of its own. Arguments name stages to run (`npm test -- unit`); none runs them all.
  * The last line is `N passed, N failed, N skipped`.
  */
 interface Stage {
@@ -26,6 +27,7 @@ const stages: readonly Stage[] = [
   { name: 'faults', run: () => testFiles('test/faults/**/*.test.ts', ['--test-concurrency=1']) },
   { name: 'package', run: packageStage },
   { name: 'editor', run: () => testFiles('test/editor/**/*.test.ts', ['--test-isolation=none']) },
+  { name: 'network', run: networkStage },
 ];
 
 const wanted = process.argv.slice(2);
@@ -61,12 +63,27 @@ async function packageStage(): Promise<void> {
   }
 }
 
-async function testFiles(pattern: string, options: readonly string[]): Promise<void> {
+/** The tests run inside a network namespace, whose only way out is a link on which packets are counted. */
+async function networkStage(): Promise<void> {
+  const network = await tryCreateNetwork();
+  if ('missing' in network) {
+    console.log(`- network: skipped: ${network.missing}`);
+    totals.skipped++;
+    return;
+  }
+  await using _removedAfterwards = network;
+  await prepareNetworkTests();
+  await testFiles('test/network/**/*.test.ts', ['--test-isolation=none'], network.inside);
+}
+
+/** `inside` is a command that runs the tests' own command, which is given after it. */
+async function testFiles(pattern: string, options: readonly string[], inside: readonly string[] = []): Promise<void> {
   const files = globSync(pattern).sort();
   if (files.length === 0) throw new Error(`No test matches ${pattern}.`);
   rmSync(countsFile, { force: true });
   const reporter = ['--test-reporter=./scripts/test/reporter.ts', '--test-reporter-destination=stdout'];
-  const code = await run(process.execPath, ['--test', ...options, ...reporter, ...files], {
+  const [command, ...args] = [...inside, process.execPath, '--test', ...options, ...reporter, ...files];
+  const code = await run(command ?? process.execPath, args, {
     WATERSHED_TEST_COUNTS: countsFile,
   });
   const [passed = 0, failed = 0, skipped = 0] = readFileSync(countsFile, 'utf8').trim().split(' ').map(Number);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Catalog, createCatalog } from './backends/catalog.ts';
 import { discoverServers } from './backends/discovery.ts';
 import { createGate, type Gate, type GateOptions } from './backends/gate.ts';
@@ -8,17 +9,19 @@ import { proposeModel } from './backends/providers/proposeModel.ts';
 import { createServerSlots, type ServerSlots } from './backends/serverSlots.ts';
 import { type BackendPrice, type BackendSettings, parseBackends, parseDraft } from './backends/settings.ts';
 import type { Clock } from './base/clock.ts';
-import { type Disposable, DisposableStore } from './base/disposable.ts';
+import { type Disposable, DisposableStore, toDisposable } from './base/disposable.ts';
 import { Emitter, type Event } from './base/emitter.ts';
 import type { AnswerCheck } from './contract/answerCheck.ts';
-import type { KeySource } from './contract/backend.ts';
-import type { Finding, Inspection } from './contract/inspection.ts';
+import type { BackendIdentity, KeySource } from './contract/backend.ts';
+import type { ChainSeal } from './contract/egress.ts';
 import type { Log } from './contract/log.ts';
-import type { Request, Task } from './contract/request.ts';
+import type { Task } from './contract/request.ts';
 import type { BackendFacts, Locality, PrivacyMode, RoutingFacts } from './contract/routing.ts';
 import type { Explain, Send } from './contract/send.ts';
 import type { ServerSetup } from './contract/setup.ts';
 import { createDayBudget, type DayBudget } from './metering/budget.ts';
+import { createEgressLog, type EgressLog, type EgressLogOptions } from './metering/egress/egressLog.ts';
+import { createMemorySeal } from './metering/egress/memorySeal.ts';
 import { createEstimator, type Estimator } from './metering/estimate.ts';
 import { createDecisions, type Decisions } from './metering/explain/decisions.ts';
 import { createLedger, type Ledger } from './metering/ledger.ts';
@@ -27,12 +30,9 @@ import { createPrices, type Prices } from './metering/prices.ts';
 import { createSpeeds, type Speeds } from './metering/speeds.ts';
 import { createDaySummary, type DaySummary } from './metering/summary.ts';
 import { createPipeline } from './pipeline.ts';
-import { type Consent, createAdmission } from './privacy/admit.ts';
-import { createExclusions, type Exclusions } from './privacy/exclusions.ts';
-import { createInspector } from './privacy/inspect.ts';
+import type { ConfiguredDestination } from './privacy/compliance/page.ts';
 import { localityOf } from './privacy/locality.ts';
-import { createMayContact } from './privacy/policy.ts';
-import { createTaint, type Taint } from './privacy/taint.ts';
+import { createPrivacy, type Privacy, type PrivacyParts } from './privacy/privacy.ts';
 import { type CalibrationRecord, type CalibrationStore, createCalibrationRecord } from './routing/calibrationRecord.ts';
 import { usualChecks } from './routing/checks/usualChecks.ts';
 import { explainNoRoute } from './routing/explainNoRoute.ts';
@@ -44,8 +44,10 @@ export interface CoreParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly keys: KeySource;
-  readonly consent: Consent;
+  readonly consent: PrivacyParts['consent'];
   readonly privacyMode: () => PrivacyMode;
+  /** The values of the other settings of `watershed.privacy`, unchecked; as usual where it is left out. */
+  readonly privacySettings?: PrivacyParts['settings'];
   readonly workspaceTrusted: () => boolean;
   /** The value of `watershed.backends`, unchecked. */
   readonly backendSettings: () => unknown;
@@ -58,8 +60,17 @@ export interface CoreParts {
   readonly remoteFetch: typeof fetch;
   /** Undefined keeps the ledger in memory. */
   readonly ledgerPath: string | undefined;
-  /** Whether the rules in `exclusions` are those of the workspace. Until then nothing leaves this machine. */
-  readonly exclusionRules: ExclusionRules;
+  /**
+   * Whether the ignore and policy files are those of the workspace: until then nothing leaves this machine. Where it is
+   * left out, there is no workspace.
+   */
+  readonly workspaceRules?: PrivacyParts['workspaceRules'];
+  readonly linkTargetOf?: PrivacyParts['linkTargetOf'];
+  /** Where it is kept what is no false alarm any more; only until the end where it is left out. */
+  readonly falseAlarmStore?: PrivacyParts['falseAlarmStore'];
+  /** 32 bytes that only this machine knows; new ones at each start where it is left out. */
+  readonly machineKey?: PrivacyParts['machineKey'];
+  readonly egress?: EgressParts;
   readonly onDidContact?: GateOptions['onDidContact'];
 }
 
@@ -68,18 +79,18 @@ export interface RoutingSettings extends Pick<RoutingFacts, 'strategies' | 'allo
   readonly dailyBudgetUsd: number | undefined;
 }
 
-/** Whether the workspace's ignore files have been read. */
-export interface ExclusionRules {
-  areKnown(): boolean;
-  /** Reads them anew where they may have changed; false when they could not be read. */
-  whenKnown(): Promise<boolean>;
+/** How what leaves is written down; in memory, with no text and for ever, where it is left out. */
+export interface EgressParts extends Pick<EgressLogOptions, 'keepsText' | 'retentionDays'> {
+  readonly seal: ChainSeal;
 }
 
 /** The whole path of a request, without an editor. */
 export interface Core extends Disposable {
   readonly send: Send;
   readonly explain: Explain;
-  readonly exclusions: Exclusions;
+  readonly privacy: Privacy;
+  /** What left this machine. */
+  readonly egress: EgressLog;
   readonly health: HealthRecord;
   readonly ledger: Ledger;
   readonly prices: Prices;
@@ -91,10 +102,11 @@ export interface Core extends Disposable {
   readonly decisions: Decisions;
   /** What a request would cost at a backend, and how long it would take. */
   readonly estimate: Estimator;
-  readonly taint: Taint;
   readonly servers: ServerSetup;
   /** The configured backends as the router sees them now, in the order of the settings. */
   backends(): readonly BackendFacts[];
+  /** The same, as the page on compliance names them. */
+  destinations(): readonly ConfiguredDestination[];
   settingsOf(backendId: string): BackendSettings | undefined;
   /** What is wrong with the settings, a sentence each. */
   settingsProblems(): readonly string[];
@@ -114,26 +126,31 @@ export function createCore(parts: CoreParts): Core {
   const owned = new DisposableStore();
   const changed = owned.add(new Emitter<void>());
   const tested = owned.add(new Emitter<void>());
-  const mayContact = createMayContact(parts.privacyMode, parts.workspaceTrusted);
-  const gate = createGate({ mayContact, remoteFetch: parts.remoteFetch, onDidContact: parts.onDidContact });
-  owned.add(gate);
+  const routing = parts.routing ?? (() => usualRouting);
+  const privacy = createPrivacy({
+    ...{ ...parts, log, mode: parts.privacyMode, trusted: parts.workspaceTrusted },
+    settings: parts.privacySettings ?? (() => undefined),
+    workspaceRules: parts.workspaceRules ?? noWorkspace,
+    completionsMayLeave: () => routing().strategies.completion === 'speculative',
+    falseAlarmStore: parts.falseAlarmStore ?? keptNowhere,
+    machineKey: parts.machineKey ?? createPassingKey(),
+  });
+  if (parts.workspaceRules === undefined) privacy.updatePolicies([]);
+  const { mayContact } = privacy;
 
   const serverSlots = owned.add(createServerSlots());
   const ledger = owned.add(createLedger({ filePath: parts.ledgerPath, clock, log }));
   const summary = owned.add(createDaySummary(ledger, clock));
+  const egress = owned.add(createEgress(parts, ledger));
+  owned.add(ledger.onDidAppend((entry) => entry.locality === 'remote' && egress.settle(entry)));
+  owned.add(purgeEachDay(egress, clock));
+  const { remoteFetch, onDidContact } = parts;
+  const gate = owned.add(createGate({ mayContact, remoteFetch, onDidContact, recordDeparture: egress.record }));
   const prices = createPrices({ log });
-  const routing = parts.routing ?? (() => usualRouting);
   const speeds = owned.add(createSpeeds(ledger));
   const budget = owned.add(createDayBudget({ summary, ledger, clock, dailyUsd: () => routing().dailyBudgetUsd }));
   const calibration = createCalibrationRecord(parts.calibrationStore ?? keptNowhere, clock);
   const health = owned.add(createHealth(clock));
-  const exclusions = createExclusions();
-  const inspector = createInspector({ exclusions });
-  const taint = createTaint();
-  const admission = createAdmission({
-    ...{ ...parts, mode: parts.privacyMode, trusted: parts.workspaceTrusted, mayContact },
-    completionsMayLeave: () => routing().strategies.completion === 'speculative',
-  });
 
   // Read at first use, which is after activation: the first reading of the settings is the dearest step of start-up.
   let lastRead: Configured | undefined;
@@ -147,6 +164,7 @@ export function createCore(parts: CoreParts): Core {
       .catalog.list()
       .map((backend) => ({
         ...backend.facts,
+        ...destinationFacts(privacy, backend.facts),
         health: health.of(backend.facts.id),
         contextTokens: backend.contextTokens(),
         capabilities: backend.capabilities(),
@@ -159,23 +177,12 @@ export function createCore(parts: CoreParts): Core {
   const estimate = createEstimator({ speeds, prices, priceOf: (id) => settingsOf(id)?.price });
   const meter = createMeter({ ledger, prices, clock, priceOf: (id) => settingsOf(id)?.price });
 
-  async function inspect(request: Request): Promise<Inspection> {
-    const { exclusionRules } = parts;
-    // A key press does not wait: as long as the rules are not known its prompt stays on this machine.
-    const areKnown = request.task === 'chat' ? await exclusionRules.whenKnown() : exclusionRules.areKnown();
-    const inspection = await inspector.inspect(request);
-    if (request.task === 'chat') taint.note(request.conversationId, inspection);
-    const { lookedFor } = inspection;
-    const findings = request.task === 'chat' ? taint.of(request.conversationId) : inspection.findings;
-    return { findings: areKnown ? findings : [unknownExclusions, ...findings], lookedFor };
-  }
-
   const pipeline = createPipeline({
-    inspect,
+    inspect: privacy.inspect,
     staysHere: ({ task }) =>
       task === 'completion' && backends().every(({ roles, locality }) => locality === 'local' || !roles.includes(task)),
     facts: ({ task }) => ({
-      mode: parts.privacyMode(),
+      mode: privacy.mode(),
       workspaceTrusted: parts.workspaceTrusted(),
       backends: backends(task),
       strategies: routing().strategies,
@@ -188,7 +195,7 @@ export function createCore(parts: CoreParts): Core {
     checks: [...usualChecks, ...(parts.answerChecks ?? [])],
     plan: (request, inspection, facts) => route(request, inspection, facts, clock.now()),
     explainNoRoute,
-    admit: admission.admit,
+    admit: privacy.admit,
     mayContact,
     backend: (id) => configured().catalog.get(id),
     measure: meter.measure,
@@ -203,7 +210,8 @@ export function createCore(parts: CoreParts): Core {
   return {
     ...pipeline,
     ...{
-      exclusions,
+      privacy,
+      egress,
       health,
       ledger,
       prices,
@@ -211,14 +219,15 @@ export function createCore(parts: CoreParts): Core {
       speeds,
       budget,
       calibration,
-      taint,
       settingsOf,
       decisions,
       estimate,
     },
     backends: () => backends(),
+    destinations: () =>
+      backends().map(({ isOwn, ...facts }) => ({ ...facts, isOwn: isOwn === true || facts.locality === 'local' })),
     servers: createServerSetup(parts, gate),
-    settingsProblems: () => configured().problems,
+    settingsProblems: () => [...privacy.problems(), ...configured().problems],
     async testBackend(id, signal) {
       const { summary: sentence } = await configured().catalog.test(id, signal);
       health.reset(id);
@@ -245,19 +254,57 @@ const usualRouting: RoutingSettings = {
 
 const keptNowhere: CalibrationStore = { load: () => undefined, save: () => {} };
 
+const noWorkspace: PrivacyParts['workspaceRules'] = { areKnown: () => true, whenKnown: async () => true };
+
+/** Lives as long as the core. */
+function createPassingKey(): () => Promise<Uint8Array> {
+  const key = randomBytes(32);
+  return async () => key;
+}
+
+function createEgress({ clock, log, ledgerPath, egress }: CoreParts, ledger: Ledger): EgressLog {
+  return createEgressLog({
+    ...{ clock, log },
+    filePath: egress === undefined ? undefined : ledgerPath,
+    whenLedgerOpen: ledger.whenOpen,
+    seal: egress?.seal ?? createMemorySeal(),
+    keepsText: egress?.keepsText ?? (() => false),
+    retentionDays: egress?.retentionDays ?? (() => undefined),
+  });
+}
+
+/** Once the file is open, and then each day: a window may stay open for weeks. */
+function purgeEachDay(egress: EgressLog, clock: Clock): Disposable {
+  let isOver = false;
+  let timer: Disposable | undefined;
+  const purge = () => {
+    if (isOver) return;
+    timer = clock.schedule(24 * 3_600_000, purge);
+    void egress.purge();
+  };
+  void egress.whenOpen.then(purge);
+  return toDisposable(() => {
+    isOver = true;
+    timer?.dispose();
+  });
+}
+
+/** What the person and the repository's policy say of where a backend is. */
+function destinationFacts(
+  privacy: Pick<Privacy, 'isOwnHost' | 'forbids'>,
+  { kind, origin, model, locality }: BackendIdentity,
+): Pick<BackendFacts, 'isOwn' | 'forbidden'> {
+  if (locality === 'local') return {};
+  const forbidden = privacy.forbids({ kind, origin, model, locality })?.text;
+  const isOwn = privacy.isOwnHost({ kind, origin, model });
+  return { ...(isOwn && { isOwn }), ...(forbidden !== undefined && { forbidden }) };
+}
+
 /** An unknown price is one that may have to be paid. */
 function billingOf(locality: Locality, price: BackendPrice | undefined): BackendFacts['billing'] {
   const isFree = price?.inputUsdPerMillionTokens === 0 && price.outputUsdPerMillionTokens === 0;
   return locality === 'local' || isFree ? 'free' : 'paid';
 }
-
-const unknownExclusions: Finding = {
-  kind: 'excluded-file',
-  rule: 'exclusions-unknown',
-  place: 'prompt',
-  line: undefined,
-  reason: 'The ignore files of this workspace could not be read yet, so it is not known what they exclude.',
-};
 
 interface Configured {
   readonly catalog: Catalog;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { createSystemClock } from './base/clock.ts';
 import { DisposableStore } from './base/disposable.ts';
+import { Emitter } from './base/emitter.ts';
 import { prepareBenchmark } from './benchmark/prepare.ts';
 import { isBenchmarkRequest } from './benchmark/requests.ts';
 import { type ChatController, createChat } from './chat/controller.ts';
@@ -18,28 +20,39 @@ import { createCalibrationStore } from './editor/calibrationStore.ts';
 import { createChatContext } from './editor/chatContext.ts';
 import { registerChatView } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
+import { createComplianceView } from './editor/complianceView.ts';
 import { type ConsentStore, createConsentStore } from './editor/consentStore.ts';
 import { createContextSource } from './editor/contextSource.ts';
 import { createConversationStore } from './editor/conversationStore.ts';
+import { createEgressSeal } from './editor/egressSeal.ts';
+import { registerEgressView } from './editor/egressView.ts';
 import { registerExplainRoute } from './editor/explainRoute.ts';
-import { type IgnoreFileWatch, watchIgnoreFiles } from './editor/ignoreFiles.ts';
+import { createFalseAlarmStore } from './editor/falseAlarmStore.ts';
+import { registerFalseAlarms } from './editor/falseAlarms.ts';
+import { watchIgnoreFiles } from './editor/ignoreFiles.ts';
 import { registerInlineCompletions } from './editor/inlineCompletions.ts';
+import { createLinkTarget } from './editor/linkTargets.ts';
+import { createLogBeginning } from './editor/logBeginning.ts';
+import { createMachineKey } from './editor/machineKey.ts';
 import { createMeterItem } from './editor/meterItem.ts';
 import { registerNextEdit } from './editor/nextEdit.ts';
 import { createOutputLog } from './editor/outputLog.ts';
-import { createSecretStore } from './editor/secretStore.ts';
+import { watchPolicyFiles } from './editor/policyFiles.ts';
+import { createSecretStore, isApiKeyName } from './editor/secretStore.ts';
 import { createSettings } from './editor/settings.ts';
 import { createStatus } from './editor/status.ts';
+import type { WorkspaceReading } from './editor/workspaceReading.ts';
 import { createTodaysAcceptance, describeAcceptance } from './metering/acceptance.ts';
 import { reportAcceptance } from './metering/acceptanceReport.ts';
-import { ignoreFileNames } from './privacy/exclusions.ts';
+import type { EgressLog } from './metering/egress/egressLog.ts';
+import { ignoreFileNamesWith } from './privacy/exclusions.ts';
 import { classifyQuestion } from './routing/complexity.ts';
 import { createCodeParses } from './syntax/codeParses.ts';
 import { createGrammarReader } from './syntax/grammarReader.ts';
 import { createSyntax } from './syntax/syntax.ts';
 
 // The editor calls `deactivate` with nothing in hand, so this one thing has to be found from here.
-let running: { readonly chat: ChatController } | undefined;
+let running: { readonly chat: ChatController; readonly egress: EgressLog } | undefined;
 
 /** Makes every object, in the order of the data flow. All that lives goes with the context's subscriptions. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -61,6 +74,10 @@ export function activate(context: vscode.ExtensionContext): void {
       isBenchmarkRequest(request) ? benchmarkOrigins.has(origin) : consents.isGranted(origin),
     ask: askInChat(() => chat, consents),
   };
+  const policiesChanged = owned.add(new Emitter<void>());
+  const ledgerPath = ledgerPathIn(context.globalStorageUri);
+  const retentionDays = () => settings.egress().retentionDays;
+  const workspaceFiles = () => [ignoreFiles, policyFiles];
   const grammarFolder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'grammars').fsPath;
   const syntax = owned.add(createSyntax({ readGrammar: createGrammarReader(grammarFolder), log }));
   const core: Core = owned.add(
@@ -73,17 +90,38 @@ export function activate(context: vscode.ExtensionContext): void {
       answerChecks: [createCodeParses(syntax)],
       calibrationStore: createCalibrationStore(context.globalState),
       remoteFetch: (input, init) => globalThis.fetch(input, init),
-      ledgerPath: ledgerPathIn(context.globalStorageUri),
-      exclusionRules: { areKnown: () => ignoreFiles.areKnown(), whenKnown: () => ignoreFiles.whenKnown() },
+      ledgerPath,
+      privacySettings: settings.privacy,
+      linkTargetOf: createLinkTarget(),
+      falseAlarmStore: createFalseAlarmStore(context.globalState),
+      machineKey: createMachineKey(context.secrets),
+      egress: {
+        seal: createEgressSeal({ secrets: context.secrets, place: machineName() + context.globalStorageUri, clock }),
+        keepsText: () => settings.egress().keepsText,
+        retentionDays,
+      },
+      workspaceRules: {
+        areKnown: () => workspaceFiles().every((files) => files.areKnown()),
+        whenKnown: async () => (await Promise.all(workspaceFiles().map((files) => files.whenKnown()))).every(Boolean),
+      },
     }),
   );
-  const ignoreFiles: IgnoreFileWatch = owned.add(watchIgnoreFiles(ignoreFileNames, core.exclusions.update, log));
+  const { privacy } = core;
+  const policyFiles: WorkspaceReading = owned.add(
+    watchPolicyFiles((files) => {
+      privacy.updatePolicies(files);
+      policiesChanged.fire();
+    }, log),
+  );
+  const ignoreFiles: WorkspaceReading = owned.add(
+    watchIgnoreFiles(() => ignoreFileNamesWith(privacy.settings()), privacy.exclusions.update, log),
+  );
 
-  const isExcluded = (origin: OriginFile) => core.exclusions.ruleFor(origin) !== undefined;
+  const isExcluded = (origin: OriginFile) => privacy.exclusions.ruleFor(origin) !== undefined;
   const projectContext = createProjectContext({
     ...{ isExcluded, hasSecrets: createSecretCheck(core.explain) },
     source: owned.add(createContextSource({ clock, isExcluded })),
-    isReady: () => workspaceTrusted() && ignoreFiles.areKnown(),
+    isReady: () => workspaceTrusted() && workspaceFiles().every((files) => files.areKnown()),
   });
   const engine = owned.add(
     createCompletionEngine({
@@ -119,11 +157,12 @@ export function activate(context: vscode.ExtensionContext): void {
         core.calibration.observe({ kind: classifyQuestion(question).kind, locality, verdict }),
     }),
   );
-  running = { chat };
+  running = { chat, egress: core.egress };
 
   const status = owned.add(
     createStatus({
       ...{ settings, snooze, clock, workspaceTrusted },
+      mode: privacy.mode,
       backends: core.backends,
       problems: core.settingsProblems,
       summary: core.summary.read,
@@ -132,7 +171,7 @@ export function activate(context: vscode.ExtensionContext): void {
       discover: core.servers.discover,
       changes: [
         ...[core.ledger.onDidAppend, core.ledger.onDidOpen, core.onDidChangeBackends],
-        ...[settings.onDidChange, vscode.workspace.onDidGrantWorkspaceTrust],
+        ...[settings.onDidChange, policiesChanged.event, vscode.workspace.onDidGrantWorkspaceTrust],
       ],
     }),
   );
@@ -145,14 +184,34 @@ export function activate(context: vscode.ExtensionContext): void {
     owned.add(event(() => engine.forgetFault()));
   }
   owned.add(status.onDidChange(() => chat.setSetup(status.setup())));
-  owned.add(settings.onDidChange(({ backends }) => backends && core.reload()));
-  owned.add(context.secrets.onDidChange(() => core.reload()));
+  owned.add(
+    settings.onDidChange(({ backends }) => {
+      if (backends) core.reload();
+      ignoreFiles.refresh();
+      compliance.refresh();
+    }),
+  );
+  owned.add(policiesChanged.event(() => compliance.refresh()));
+  owned.add(context.secrets.onDidChange(({ key }) => isApiKeyName(key) && core.reload()));
 
   owned.add(createMeterItem({ state: status.state, onDidChange: status.onDidChange, clock }));
   owned.add(registerInlineCompletions({ engine, clock, isExcluded }));
   owned.add(registerNextEdit({ clock, isExcluded }));
   owned.add(registerChatView(chat, context.extensionUri, clock));
   owned.add(registerExplainRoute({ ...core, clock, spending: core.budget.sentence }));
+  owned.add(registerFalseAlarms({ decisions: core.decisions, falseAlarms: privacy.falseAlarms }));
+  owned.add(
+    registerEgressView({
+      ...{ clock, log, mode: privacy.mode, extensionUri: context.extensionUri },
+      reader: core.egress,
+      beganAtMs: createLogBeginning({
+        ...{ memento: context.globalState, clock, retentionDays },
+        isKept: () => core.egress.storage.kind !== 'memory',
+      }),
+      changes: [core.egress.onDidAppend, settings.onDidChange, policiesChanged.event],
+    }),
+  );
+  const compliance = owned.add(createComplianceView((nonce) => privacy.renderCompliance(core.destinations(), nonce)));
   owned.add(
     registerCommands({
       ...{ chat, settings, secrets, consents, status, snooze },
@@ -161,15 +220,16 @@ export function activate(context: vscode.ExtensionContext): void {
       connections: () => ({ ids: core.backends().map(({ id }) => id), test: core.testBackend }),
       prepareBenchmark: (files) => prepareBenchmark(files, { ...core, clock, allowedOrigins: benchmarkOrigins }),
       learnt: core.calibration,
+      showCompliance: compliance.show,
       showLog: log.show,
     }),
   );
   log.info(`Activated in ${(clock.monotonic() - startMs).toFixed(1)} ms.`);
 }
 
-/** The editor waits for this, so the last words of a conversation are saved before the window goes. */
+/** The editor waits for this, so the last words of a conversation and of the record are saved before the window goes. */
 export function deactivate(): Promise<void> | undefined {
-  return running?.chat.flush();
+  return running && Promise.all([running.chat.flush(), running.egress.whenSealed()]).then(() => undefined);
 }
 
 /** Asks in the chat once for each origin and remembers a yes. */
@@ -179,6 +239,11 @@ function askInChat(chat: () => ChatController, consents: ConsentStore): AskConse
     if (isAllowed) await consents.grant(route.origin);
     return isAllowed;
   };
+}
+
+/** The secret storage is that of the machine in front of the person, also for files of a remote one. A Mac's name changes. */
+function machineName(): string {
+  return vscode.env.remoteName === undefined ? '' : hostname();
 }
 
 /** The ledger is a file that SQLite opens by itself; where the storage is no folder of this machine, there is none. */

@@ -1,5 +1,5 @@
 import type { Clock } from './base/clock.ts';
-import type { AdmittedRequest, MayContact, Refusal } from './contract/admission.ts';
+import type { MayContact, Refusal } from './contract/admission.ts';
 import type { AnswerCheck } from './contract/answerCheck.ts';
 import type { Backend } from './contract/backend.ts';
 import { type BackendError, NoRouteError } from './contract/errors.ts';
@@ -9,6 +9,7 @@ import type { Request } from './contract/request.ts';
 import type { Plan, Route, RoutingFacts } from './contract/routing.ts';
 import type { Explain, Explanation, Send } from './contract/send.ts';
 import type { AnswerPart, AnswerStream } from './contract/stream.ts';
+import type { AdmissionResult } from './privacy/admit.ts';
 import { Attempt, type MeasuredEnd, type Run, type StartOptions, withReason } from './routing/strategies/attempt.ts';
 import { strategyOf } from './routing/strategies/strategyOf.ts';
 
@@ -32,7 +33,7 @@ export interface PipelineParts {
     inspection: Inspection,
     route: Route,
     signal: AbortSignal,
-  ) => Promise<{ readonly admitted: AdmittedRequest } | { readonly refused: Refusal }>;
+  ) => Promise<AdmissionResult>;
   /** Asked again for each part of an answer, so that a stricter mode ends a cloud answer that is under way. */
   readonly mayContact: MayContact;
   readonly backend: (id: string) => Backend | undefined;
@@ -108,7 +109,8 @@ async function start(
     return { refused };
   }
   const number = index + 1;
-  const stream = shape(backend.stream(admission.admitted, signal));
+  const { admitted, restore = asItIs } = admission;
+  const stream = shape(restore(backend.stream(admitted, signal)));
   const answer = parts.measure({ request, route, attempt: number }, stream, signal);
   return { attempt: new Attempt({ route, number, answer, signal, ...watch(parts, run, route) }) };
 }

@@ -51,7 +51,7 @@ function toFacts(answer: Answer): readonly Fact[] {
   const { route } = answer;
   if (route === undefined) return [];
   const facts: Fact[] = [
-    ['route', route.locality === 'local' ? 'Local' : 'Cloud'],
+    ['route', sideOf(route)],
     ['model', route.model],
   ];
   const [why] = route.reasons;
@@ -64,6 +64,11 @@ function toFacts(answer: Answer): readonly Fact[] {
   if (tokensPerSecond !== undefined) facts.push(['rate', formatRate(tokensPerSecond)]);
   facts.push(['tokens', tokens ?? 'tokens unknown'], ['cost', formatCost(costUsd, route.locality)]);
   return facts;
+}
+
+function sideOf({ locality, isOwn }: NonNullable<Answer['route']>): string {
+  if (locality === 'local') return 'Local';
+  return isOwn ? 'Own host' : 'Cloud';
 }
 
 function toSpans([name, text]: Fact, index: number): readonly (Node | string)[] {

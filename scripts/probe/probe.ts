@@ -68,7 +68,6 @@ function createHost(mode: ProbeLine['mode'], backends: unknown): Host {
     backendSettings: () => backends,
     remoteFetch: fetch,
     ledgerPath: undefined,
-    exclusionRules: { areKnown: () => true, whenKnown: async () => true },
   });
   const settings = () => ({ switches: allOn, contextTokens: undefined });
   return { core, engine: createCompletionEngine({ send: core.send, clock, log: stderrLog, settings }) };

@@ -29,7 +29,7 @@ export async function fetchBetterModel({ engine }: FoundEngine, report: Report):
 }
 
 async function pullIntoOllama(url: string, report: Report): Promise<BetterModel> {
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   try {
     let said = '';
     for await (const { status } of pullModel({ gate, url, model: ollamaModel }, new AbortController().signal)) {

@@ -44,7 +44,7 @@ async function getUsableJson(url: string): Promise<unknown> {
 async function askModels({ kind, url }: Pick<Engine, 'kind' | 'url'>): Promise<readonly OfferedModel[] | undefined> {
   const port = Number(new URL(url).port);
   const ports = { ollama: kind === 'ollama' ? [port] : [], llamaCpp: kind === 'llama.cpp' ? [port] : [] };
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   try {
     const [server] = await discoverServers({ gate, ports, signal: new AbortController().signal });
     return server?.models;

@@ -32,7 +32,7 @@ export function createAnthropic(options: BackendOptions): ServerBackend {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
       if (request.task !== 'chat') throw new TypeError('Anthropic answers chats only.');
-      const exchange = await connection.open(deadlines.chat, signal);
+      const exchange = await connection.open(deadlines.chat, signal, admitted);
       return yield* streamAnswer(settings, exchange, (ending) => chat(settings, exchange, request, ending));
     },
     test: (signal) => testServer(connection, testAnthropic, signal),

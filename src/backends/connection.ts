@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
+import type { AdmittedRequest } from '../contract/admission.ts';
 import type { KeySource } from '../contract/backend.ts';
 import type { Locality, RateLimit } from '../contract/routing.ts';
 import { toFault } from './errors.ts';
@@ -59,14 +60,14 @@ export class Connection {
     return this.#limits.current;
   }
 
-  /** The caller disposes it. */
-  async open(deadlines: Deadlines, signal: AbortSignal): Promise<Exchange> {
+  /** The caller disposes it. `admitted` is the request whose prompt goes over it; absent for what carries none. */
+  async open(deadlines: Deadlines, signal: AbortSignal, admitted?: AdmittedRequest): Promise<Exchange> {
     const { server, gate, keys, clock, locality } = this.#options;
     const key = await keys.get(server.origin);
     if (key === undefined && providerOf(server).key.need === 'required') throw toFault('key-missing', server);
     return new Exchange({
       server,
-      fetch: gate.fetchFor({ origin: server.origin, locality: locality() }, server.id),
+      fetch: gate.fetchFor({ ...server, locality: locality() }, { backendId: server.id, admitted }),
       headers: { 'content-type': 'application/json', 'user-agent': 'watershed', ...authorization(server, key) },
       hadKey: key !== undefined,
       limits: this.#limits,

@@ -3,11 +3,12 @@ import { ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:ht
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { aborted } from '../base/abort.ts';
-import type { Contact, MayContact } from '../contract/admission.ts';
+import type { AdmittedRequest, Contact, MayContact } from '../contract/admission.ts';
+import type { DepartingPrompt, Departure, RecordDeparture } from '../contract/egress.ts';
 import { BackendError } from '../contract/errors.ts';
 import type { Locality } from '../contract/routing.ts';
 
-/** One connection about to be opened, without its content: what an egress log keeps. */
+/** One connection about to be opened, without its content. */
 export interface ContactRecord {
   readonly origin: string;
   readonly locality: Locality;
@@ -15,8 +16,6 @@ export interface ContactRecord {
   /** The path alone, without a query. */
   readonly path: string;
   readonly requestBytes: number;
-  /** SHA-256 of the request's body in hexadecimal; of nothing where there is no body. */
-  readonly bodySha256: string;
 }
 
 export interface GateOptions {
@@ -26,16 +25,26 @@ export interface GateOptions {
   readonly remoteFetch: typeof fetch;
   /** Told of each connection just before it is opened. */
   readonly onDidContact?: ((record: ContactRecord) => void) | undefined;
+  /** Writes down what leaves this machine, before it does; where that fails, nothing is sent. */
+  readonly recordDeparture: RecordDeparture;
+}
+
+/** For whom a fetch is made. */
+export interface Purpose {
+  /** How errors call the backend; it defaults to the origin. */
+  readonly backendId?: string;
+  /** The request whose prompt is sent; undefined for what carries none. */
+  readonly admitted?: AdmittedRequest | undefined;
 }
 
 /** The only place that opens connections. */
 export interface Gate {
   /**
    * A fetch that reaches this contact's origin and nothing else. A loopback address is reached directly: no proxy, no
-   * name look-up. Redirects are never followed. `backendId` names the backend in errors; it defaults to the origin.
+   * name look-up. Redirects are never followed.
    * @throws BackendError of kind `refused` (from the fetch), or whatever the network throws
    */
-  fetchFor(contact: Contact, backendId?: string): typeof fetch;
+  fetchFor(contact: Contact, purpose?: Purpose): typeof fetch;
   /** Closes every connection to this machine. */
   dispose(): void;
 }
@@ -44,7 +53,7 @@ export function createGate(options: GateOptions): Gate {
   const plainAgent = new HttpAgent({ keepAlive: true, scheduling: 'lifo' });
   const secureAgent = new HttpsAgent({ keepAlive: true, scheduling: 'lifo' });
 
-  async function open(contact: Contact, call: Call): Promise<Response> {
+  async function open(contact: Contact, call: Call, purpose: Purpose): Promise<Response> {
     const isLoopback = isLoopbackHost(call.url.hostname);
     if (contact.locality === 'local' && !isLoopback) {
       throw new Refused(`${call.url.host} is not a literal loopback address, so it does not count as this machine.`);
@@ -52,20 +61,28 @@ export function createGate(options: GateOptions): Gate {
     const refusal = options.mayContact(contact);
     if (refusal !== undefined) throw new Refused(refusal.text);
     call.signal?.throwIfAborted();
+    if (contact.locality === 'remote') {
+      await writeDown(options.recordDeparture, toDeparture(contact, call, purpose));
+      call.signal?.throwIfAborted();
+      // The mode may have become stricter meanwhile.
+      const refusedMeanwhile = options.mayContact(contact);
+      if (refusedMeanwhile !== undefined) throw new Refused(refusedMeanwhile.text);
+    }
     options.onDidContact?.(toRecord(contact, call));
     if (isLoopback) return fetchDirectly(call, call.url.protocol === 'https:' ? secureAgent : plainAgent);
     return options.remoteFetch(call.url, { ...call, redirect: 'manual' });
   }
 
   return {
-    fetchFor(contact, backendId = contact.origin) {
+    fetchFor(contact, purpose = {}) {
+      const { backendId = contact.origin } = purpose;
       return async (input, init) => {
         try {
           const call = toCall(input, init);
           if (call.url.origin !== contact.origin) {
             throw new Refused(`Watershed refused to contact ${call.url.origin}: only ${contact.origin} was agreed on.`);
           }
-          return await withoutRedirect(await open(contact, call), call.url);
+          return await withoutRedirect(await open(contact, call, purpose), call.url);
         } catch (error) {
           if (!(error instanceof Refused)) throw error;
           throw new BackendError({ kind: 'refused', backendId, message: error.message });
@@ -106,15 +123,47 @@ function toCall(input: string | URL | Request, init: RequestInit | undefined): C
 }
 
 function toRecord(contact: Contact, call: Call): ContactRecord {
-  const body = call.body ?? '';
   return {
     origin: contact.origin,
     locality: contact.locality,
     method: call.method,
     path: call.url.pathname,
-    requestBytes: Buffer.byteLength(body),
-    bodySha256: createHash('sha256').update(body).digest('hex'),
+    requestBytes: Buffer.byteLength(call.body ?? ''),
   };
+}
+
+/** The address is the one that is asked, and not the one that the backend was set up with: they are the same by now. */
+function toDeparture(contact: Contact, call: Call, { backendId, admitted }: Purpose): Departure {
+  const body = call.body ?? '';
+  return {
+    backendId: backendId ?? contact.origin,
+    provider: contact.kind,
+    origin: call.url.origin,
+    method: call.method,
+    path: call.url.pathname,
+    bodyBytes: Buffer.byteLength(body),
+    bodySha256: createHash('sha256').update(body).digest('hex'),
+    body,
+    prompt: admitted === undefined ? undefined : toPrompt(admitted),
+  };
+}
+
+function toPrompt({ request, route, contents }: AdmittedRequest): DepartingPrompt {
+  return {
+    requestId: request.id,
+    task: request.task === 'completion' && request.warm !== undefined ? 'warm-up' : request.task,
+    model: route.model,
+    reasons: route.reasons.map(({ text }) => text),
+    ...contents,
+  };
+}
+
+async function writeDown(record: RecordDeparture, departure: Departure): Promise<void> {
+  try {
+    await record(departure);
+  } catch (error) {
+    throw new Refused(error instanceof Error ? error.message : 'What leaves this machine could not be written down.');
+  }
 }
 
 /** URL parsing has already turned every spelling of an IPv4 address into four decimal numbers. */

@@ -15,6 +15,7 @@ export function inTurn(backend: ServerBackend, slots: Slots, clock: Clock): Serv
 
   async function* stream(...[admitted, signal]: Parameters<ServerBackend['stream']>): AnswerStream {
     checkAdmission(admitted, backend.facts);
+    if (!admitted.spend()) throw new TypeError('An admission serves one attempt, and this one was used before.');
     // A model that Ollama turns out to forward runs elsewhere, for many users at once.
     if (backend.facts.locality !== locality) return yield* backend.stream(admitted, signal);
     if (locality === 'local') await learnCount(admitted.request, signal);

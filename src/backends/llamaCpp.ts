@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { AdmittedRequest } from '../contract/admission.ts';
 import type { ConnectionTest } from '../contract/backend.ts';
-import type { ChatRequest, Task } from '../contract/request.ts';
+import type { ChatRequest } from '../contract/request.ts';
 import type { Capabilities } from '../contract/routing.ts';
 import type { AnswerPart, AnswerStream } from '../contract/stream.ts';
 import { checkAbilities, needsAbilities } from './abilities.ts';
@@ -45,8 +46,9 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
     servedModel = undefined;
   };
 
-  async function* answer(task: Task, call: Call, signal: AbortSignal): AnswerStream {
-    const exchange = await connection.open(deadlines[task], signal);
+  /** Without an admission it carries a test's own prompt, which holds nothing of the person's. */
+  async function* answer(call: Call, signal: AbortSignal, admitted?: AdmittedRequest): AnswerStream {
+    const exchange = await connection.open(deadlines[admitted?.request.task ?? 'completion'], signal, admitted);
     return yield* streamAnswer(settings, exchange, (ending) => call.read(send(exchange, call), ending));
   }
 
@@ -62,13 +64,13 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
   }
 
   /** A server that has not told yet what it can do is asked, unless any can answer. */
-  async function* answerChat(request: ChatRequest, signal: AbortSignal): AnswerStream {
+  async function* answerChat(request: ChatRequest, signal: AbortSignal, admitted: AdmittedRequest): AnswerStream {
     if (needsAbilities(request)) checkAbilities(settings, request, (await knowledge.get(signal)).capabilities);
-    return yield* answer('chat', toChatCall(request, settings.model), signal);
+    return yield* answer(toChatCall(request, settings.model), signal, admitted);
   }
 
   async function tryPrompt(prompt: string, signal: AbortSignal): Promise<string> {
-    return readText(answer('completion', toCompletionCall({ prompt, stop: [] }, probeTokens), signal));
+    return readText(answer(toCompletionCall({ prompt, stop: [] }, probeTokens), signal));
   }
 
   async function test(signal: AbortSignal): Promise<ConnectionTest> {
@@ -100,17 +102,14 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
       checkAdmission(admitted, { id, origin, locality });
       const { request } = admitted;
       try {
-        if (request.task === 'chat') return yield* answerChat(request, signal);
+        if (request.task === 'chat') return yield* answerChat(request, signal, admitted);
         const server = await knowledge.get(signal);
         const { format } = await fillingOf(server, signal);
         const prompt = buildPrompt(request, format, server.contextTokens);
         const { warmed } = prompt;
         if (warmed !== undefined && prompt.prompt === '') return endWithoutPrompt(warmed);
-        const stream = answer(
-          'completion',
-          toCompletionCall(prompt, warmed === undefined ? request.maxOutputTokens : 0),
-          signal,
-        );
+        const call = toCompletionCall(prompt, warmed === undefined ? request.maxOutputTokens : 0);
+        const stream = answer(call, signal, admitted);
         const end = warmed === undefined ? yield* stream : await endWarmUp(stream, warmed);
         // Started anew with another model since the last answer: the next prompt needs new facts.
         if (servedModel !== undefined && end.servedModel !== servedModel) forget();

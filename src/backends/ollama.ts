@@ -80,8 +80,12 @@ export function createOllama(options: BackendOptions): ServerBackend {
   const contextTokens = () => settings.contextTokens ?? facts.known?.contextTokens;
 
   /** Ollama counts cached prompt tokens too; only right after loading it is known that there were none. */
-  async function* answer(body: OllamaBody, isFreshlyLoaded: boolean, signal: AbortSignal): AnswerStream {
-    const exchange = await connection.open(deadlines[body.path === 'chat' ? 'chat' : 'completion'], signal);
+  async function* answer(
+    body: OllamaBody,
+    { isFreshlyLoaded = false, admitted }: { readonly isFreshlyLoaded?: boolean; readonly admitted?: AdmittedRequest },
+    signal: AbortSignal,
+  ): AnswerStream {
+    const exchange = await connection.open(deadlines[body.path === 'chat' ? 'chat' : 'completion'], signal, admitted);
     const end = yield* streamAnswer(settings, exchange, (ending) =>
       suspectLoading(send(settings, exchange, body, ending)),
     );
@@ -108,7 +112,7 @@ export function createOllama(options: BackendOptions): ServerBackend {
   }
 
   async function tryPrompt(prompt: string, signal: AbortSignal): Promise<string> {
-    return readText(answer(toGenerateBody(settings, { prompt, stop: [] }, probeTokens), false, signal));
+    return readText(answer(toGenerateBody(settings, { prompt, stop: [] }, probeTokens), {}, signal));
   }
 
   /** A test does not load a model: that may take minutes, and push another one out of the memory. */
@@ -142,8 +146,9 @@ export function createOllama(options: BackendOptions): ServerBackend {
           loading.forget();
           proof = await prove(admitted, signal);
         }
+        const sent = { isFreshlyLoaded: mustLoad, admitted };
         const room = contextTokens() ?? usualContextTokens;
-        if (request.task === 'chat') return yield* answer(toChatBody(settings, request, room), mustLoad, signal);
+        if (request.task === 'chat') return yield* answer(toChatBody(settings, request, room), sent, signal);
         if (request.warm !== undefined && isForwarded) throw new TypeError('This model cannot be warmed.');
         const { format } = await fillings.get(toFilledModel(proof), signal);
         const prompt = buildPrompt(request, format, room);
@@ -151,7 +156,7 @@ export function createOllama(options: BackendOptions): ServerBackend {
         if (warmed !== undefined && prompt.prompt === '') return endWithoutPrompt(warmed);
         // Ollama takes zero for no limit at all.
         const outputTokens = warmed === undefined ? request.maxOutputTokens : 1;
-        const stream = answer(toGenerateBody(settings, prompt, outputTokens), mustLoad, signal);
+        const stream = answer(toGenerateBody(settings, prompt, outputTokens), sent, signal);
         return warmed === undefined ? yield* stream : await endWarmUp(stream, warmed);
       } catch (error) {
         if (isServerAway(error)) {

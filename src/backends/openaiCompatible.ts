@@ -1,3 +1,4 @@
+import type { AdmittedRequest } from '../contract/admission.ts';
 import type { ConnectionTest } from '../contract/backend.ts';
 import type { ChatRequest } from '../contract/request.ts';
 import type { Capabilities } from '../contract/routing.ts';
@@ -40,8 +41,9 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
   const getFilling = (signal: AbortSignal) =>
     fillings.get({ key: model, name: model, test: (own) => testFilling(guess(model), tryPrompt, own) }, signal);
 
-  async function* completed(asked: Asked, signal: AbortSignal): AnswerStream {
-    const exchange = await connection.open(deadlines.completion, signal);
+  /** Without an admission it carries a test's own prompt, which holds nothing of the person's. */
+  async function* completed(asked: Asked, signal: AbortSignal, admitted?: AdmittedRequest): AnswerStream {
+    const exchange = await connection.open(deadlines.completion, signal, admitted);
     return yield* streamAnswer(settings, exchange, (ending) => complete(settings, exchange, asked, ending));
   }
 
@@ -69,19 +71,19 @@ export function createOpenAICompatible(options: BackendOptions): ServerBackend {
       const { request } = admitted;
       if (request.task === 'chat') {
         checkAbilities(settings, request, can);
-        const exchange = await connection.open(deadlines.chat, signal);
+        const exchange = await connection.open(deadlines.chat, signal, admitted);
         return yield* streamAnswer(settings, exchange, (ending) => chat(settings, exchange, { request, can }, ending));
       }
       if (request.warm !== undefined) throw new TypeError('This kind of server cannot be warmed.');
       const { fillInMiddle: endpoint } = provider;
       if (endpoint !== undefined) {
-        const exchange = await connection.open(deadlines.completion, signal);
+        const exchange = await connection.open(deadlines.completion, signal, admitted);
         const filled = { endpoint, settings, request, contextTokens };
         return yield* streamAnswer(settings, exchange, (ending) => fillInMiddle(filled, exchange, ending));
       }
       const { format } = await getFilling(signal);
       const { prompt, stop } = buildPrompt(request, format, contextTokens);
-      return yield* completed({ prompt, stop, outputTokens: request.maxOutputTokens }, signal);
+      return yield* completed({ prompt, stop, outputTokens: request.maxOutputTokens }, signal, admitted);
     },
     test: (signal) => testServer(connection, () => test(signal), signal),
     dispose: () => fillings.dispose(),

@@ -30,6 +30,8 @@ const answerRouteSchema = z
     model: z.string(),
     origin: z.string(),
     locality: z.enum(['local', 'remote']),
+    /** Set for a remote host that the person has called their own. */
+    isOwn: z.literal(true).optional(),
     /** The sentences of the route's reasons, the most important one first. */
     reasons: z.array(z.string()).readonly(),
   })

@@ -45,8 +45,9 @@ export async function streamAnswer(
 function extend(answer: Answer, part: SendPart): Answer {
   switch (part.type) {
     case 'route': {
-      const { backendId, model, origin, locality, reasons } = part.route;
-      const taken = { backendId, model, origin, locality, reasons: reasons.map(({ text }) => text) };
+      const { backendId, model, origin, locality, isOwn, reasons } = part.route;
+      const from = { backendId, model, origin, locality, ...(isOwn && { isOwn }) };
+      const taken = { ...from, reasons: reasons.map(({ text }) => text) };
       // What came before is of an answer that was given up.
       return { ...answer, route: taken, text: '', reasoning: '' };
     }

@@ -1,25 +1,46 @@
+import type { FindingKind } from './inspection.ts';
 import type { Request } from './request.ts';
-import type { Route } from './routing.ts';
+import type { BackendKind, Route } from './routing.ts';
 
 /**
  * A request that policy allows to be sent over one route. Only privacy/admit makes one (a test holds that), each
- * serves one attempt, and a fallback needs its own. The private field makes the type nominal: no object literal fits.
+ * serves one attempt, and a fallback needs its own. The private fields make the type nominal: no object literal fits.
  */
 export class AdmittedRequest {
   readonly #admitted = true;
+  #isSpent = false;
   readonly request: Request;
   readonly route: Route;
+  readonly contents: AdmittedContents;
 
-  constructor(request: Request, route: Route) {
+  constructor(request: Request, route: Route, contents: AdmittedContents = nothingFound) {
     this.request = request;
     this.route = route;
+    this.contents = contents;
   }
 
   /** Whether a value really came out of an admission, at run time too. */
   static isAdmitted(value: unknown): value is AdmittedRequest {
     return typeof value === 'object' && value !== null && #admitted in value;
   }
+
+  /** Uses the admission up. False where an attempt has used it before. */
+  spend(): boolean {
+    const isFresh = !this.#isSpent;
+    this.#isSpent = true;
+    return isFresh;
+  }
 }
+
+/** What the admission knew of the text that it let go, for the record of what left. */
+export interface AdmittedContents {
+  /** How many things of each kind were found; a kind that was not found is absent. */
+  readonly findings: Readonly<Partial<Record<FindingKind, number>>>;
+  /** How many of them left as placeholders. */
+  readonly redacted: number;
+}
+
+const nothingFound: AdmittedContents = { findings: {}, redacted: 0 };
 
 /** Why a route may not be used for a request after all. */
 export interface Refusal {
@@ -34,6 +55,8 @@ export type AskConsent = (request: Request, route: Route, signal: AbortSignal) =
 export interface Contact {
   readonly origin: string;
   readonly locality: 'local' | 'remote';
+  /** Undefined where it is not known, which a policy on providers refuses. */
+  readonly kind?: BackendKind | undefined;
 }
 
 /** Asked before every connection. Undefined means that it may be opened. */

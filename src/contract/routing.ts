@@ -98,6 +98,10 @@ export interface BackendFacts {
   readonly rateLimit: RateLimit | undefined;
   /** Undefined until it has answered a few times. */
   readonly speed: Speed | undefined;
+  /** A remote host that the person has allowed by name as their own: for it, only the mode `local-only` counts. */
+  readonly isOwn?: true;
+  /** Why the person's requirements or the repository's policy forbid this destination; absent where they do not. */
+  readonly forbidden?: string;
 }
 
 /** What paid backends may cost in a day, in US dollars. */
@@ -150,9 +154,13 @@ export interface Reason {
 
 export interface Route {
   readonly backendId: string;
+  /** Absent only in tests that do not care; a policy on providers refuses it then. */
+  readonly kind?: BackendKind;
   readonly model: string;
   readonly origin: string;
   readonly locality: Locality;
+  /** Set for a remote host that the person has called their own. */
+  readonly isOwn?: true;
   /** At least one. The first is the one to show where there is room for one. */
   readonly reasons: readonly [Reason, ...Reason[]];
 }

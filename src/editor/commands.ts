@@ -27,6 +27,7 @@ export interface CommandParts extends SetUpParts {
   readonly connections: () => ConnectionTester;
   readonly prepareBenchmark: PrepareBenchmark;
   readonly learnt: LearntRouting;
+  readonly showCompliance: () => void;
   readonly showLog: () => void;
 }
 
@@ -57,6 +58,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     runBenchmark: createBenchmarkCommand(parts.prepareBenchmark),
     showMenu: () => showMenu(parts.status.state()),
     showLearnt: () => showLearnt(parts.learnt),
+    showCompliance: parts.showCompliance,
     showLog: parts.showLog,
   };
   const owned = new DisposableStore();

@@ -12,13 +12,19 @@ export interface SecretStore extends KeySource {
 
 const keyPrefix = 'watershed.key:';
 
+/** Whether a name of the secret storage is that of an API key; it holds other secrets too. */
+export function isApiKeyName(name: string): boolean {
+  return name.startsWith(keyPrefix);
+}
+
 /**
  * What the storage said is remembered until it changes: it stands in the editor's window, so that to ask it costs each
  * completion some milliseconds of waiting for a window that is busy with the key that was just pressed.
  */
 export function createSecretStore(secrets: vscode.SecretStorage): SecretStore & Disposable {
   const known = new Map<string, Promise<string | undefined>>();
-  const subscription = secrets.onDidChange(() => known.clear());
+  // The log of what left keeps its seal in the same storage, and writes it at each request.
+  const subscription = secrets.onDidChange(({ key }) => void known.delete(key));
 
   async function ask(name: string): Promise<string | undefined> {
     return secrets.get(name);

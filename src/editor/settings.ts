@@ -13,6 +13,12 @@ import { changeLanguage, mergeLanguages } from './languageSetting.ts';
 export interface Settings extends Disposable {
   privacyMode(): PrivacyMode;
   setPrivacyMode(mode: PrivacyMode): Promise<void>;
+  /**
+   * The raw values of the other settings of `watershed.privacy`, each by the last part of its name, unchecked: the same
+   * object until one changes.
+   */
+  privacy(): unknown;
+  egress(): EgressSettings;
   /** The raw value of `watershed.backends`, unchecked. */
   backends(): unknown;
   /** Writes `watershed.backends` anew, in this order. */
@@ -34,6 +40,14 @@ export interface RoutingSettings {
   readonly dailyBudgetUsd: number | undefined;
 }
 
+/** What is kept of what left this machine. */
+export interface EgressSettings {
+  /** Whether the text itself is kept. */
+  readonly keepsText: boolean;
+  /** How long rows are kept, in days; undefined where they are kept for good. */
+  readonly retentionDays: number | undefined;
+}
+
 export const privacyModes = ['local-only', 'guarded', 'open'] as const satisfies readonly PrivacyMode[];
 
 // An unreadable mode falls to the strictest one: when in doubt, nothing leaves.
@@ -46,12 +60,14 @@ export function createSettings(): Settings {
   let completion: Omit<CompletionSwitches, 'snooze'> | undefined;
   let privacyMode: PrivacyMode | undefined;
   let routing: RoutingSettings | undefined;
+  let privacy: unknown;
   owned.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('watershed')) return;
       completion = undefined;
       privacyMode = undefined;
       routing = undefined;
+      privacy = undefined;
       changed.fire({ backends: event.affectsConfiguration('watershed.backends') });
     }),
   );
@@ -61,6 +77,11 @@ export function createSettings(): Settings {
       return privacyMode;
     },
     setPrivacyMode: (mode) => write('privacy.mode', mode),
+    privacy() {
+      privacy ??= Object.fromEntries(privacySettings.map((name) => [name, ownValue(`privacy.${name}`)]));
+      return privacy;
+    },
+    egress: readEgress,
     backends: () => ownValue('backends'),
     replaceBackends: (entries) => write('backends', entries),
     routing() {
@@ -79,6 +100,19 @@ export function createSettings(): Settings {
     },
     onDidChange: changed.event,
     dispose: () => owned.dispose(),
+  };
+}
+
+const privacySettings = ['handling', 'expressions', 'keywords', 'ownHosts', 'useGitignore', 'require'] as const;
+
+// A record that cannot be dated is better kept than lost.
+const retentionSchema = z.int().min(1).optional().catch(undefined);
+
+/** Text is kept for a clear yes alone. */
+function readEgress(): EgressSettings {
+  return {
+    keepsText: ownValue('egress.keepText') === true,
+    retentionDays: retentionSchema.parse(ownValue('egress.retentionDays')),
   };
 }
 

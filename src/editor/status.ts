@@ -4,7 +4,8 @@ import { type Disposable, DisposableStore, toDisposable } from '../base/disposab
 import { Emitter, type Event } from '../base/emitter.ts';
 import type { Setup } from '../chat/messages.ts';
 import type { Snooze } from '../completion/snooze.ts';
-import type { BackendFacts } from '../contract/routing.ts';
+import { policyPath } from '../contract/privacySettings.ts';
+import type { BackendFacts, PrivacyMode } from '../contract/routing.ts';
 import type { DiscoveredServer } from '../contract/setup.ts';
 import type { Summary } from '../metering/summary.ts';
 import { watchActiveLanguage } from './activeLanguage.ts';
@@ -14,6 +15,8 @@ import type { Settings } from './settings.ts';
 
 export interface StatusParts {
   readonly settings: Settings;
+  /** The privacy mode that holds, which a policy of the workspace may have made stricter than the person's own. */
+  readonly mode: () => PrivacyMode;
   readonly snooze: Snooze;
   readonly backends: () => readonly BackendFacts[];
   readonly problems: () => readonly string[];
@@ -84,12 +87,12 @@ export function createStatus(parts: StatusParts): Status {
 
   return {
     state: () => ({
-      mode: parts.settings.privacyMode(),
+      mode: parts.mode(),
       summary: parts.summary(),
       acceptance: parts.acceptance(),
       fault: faultSentence(parts, fault),
       missing: missing(),
-      hints: [...hintsFor(parts.backends()), ...notices],
+      hints: [...hintsFor(parts.backends()), ...hintsOnMode(parts), ...notices],
       notKept: parts.notKept(),
       completions: {
         switches: { ...parts.settings.completion(), snooze: parts.snooze.state() },
@@ -133,6 +136,13 @@ function faultSentence({ problems, workspaceTrusted }: StatusParts, fault: strin
 function hintsFor(backends: readonly BackendFacts[]): readonly string[] {
   if (backends.length === 0 || backends.some(({ roles }) => roles.includes('completion'))) return [];
   return ['No model is set up for completions. “Watershed: Set Up” finds local ones.'];
+}
+
+/** Who has chosen another mode wants to know why it does not hold. */
+function hintsOnMode({ settings, mode, workspaceTrusted }: StatusParts): readonly string[] {
+  const now = mode();
+  if (!workspaceTrusted() || now === settings.privacyMode()) return [];
+  return [`The policy of this workspace (${policyPath}) makes the privacy mode ${now}.`];
 }
 
 function missingSentence(found: readonly DiscoveredServer[]): string {

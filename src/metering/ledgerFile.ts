@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../base/clock.ts';
 import type { LedgerEntry } from '../contract/ledger.ts';
 import type { Log } from '../contract/log.ts';
+import { createEgressTables } from './egress/egressTables.ts';
 import type { OthersEntries } from './ledger.ts';
 import { columns, parseRow, toRow } from './ledgerRow.ts';
 import { createSuggestionTable, prepareSuggestionTable, type SuggestionTable } from './suggestionTable.ts';
@@ -50,12 +51,23 @@ export async function openLedgerFile(sqlite: SqliteModule, options: LedgerFileOp
   }
 }
 
-function openTable(sqlite: SqliteModule, { filePath, writer }: LedgerFileOptions): LedgerFile {
+/** A connection to the file, which is made where there is none, with the tables of this version. */
+export function connectLedgerFile(sqlite: SqliteModule, filePath: string): DatabaseSync {
   const database = new sqlite.DatabaseSync(filePath);
   try {
     // A wait blocks the extension host, so it is short; what does not fit into it is queued and written later.
     database.exec('PRAGMA busy_timeout = 250; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function openTable(sqlite: SqliteModule, { filePath, writer }: LedgerFileOptions): LedgerFile {
+  const database = connectLedgerFile(sqlite, filePath);
+  try {
     return prepareTable(database, filePath, writer);
   } catch (error) {
     database.close();
@@ -96,6 +108,7 @@ const migrations: readonly string[] = [
   `CREATE TABLE attempts (id INTEGER PRIMARY KEY AUTOINCREMENT, writer TEXT, ${columns.join(', ')});
    CREATE INDEX attemptsByTime ON attempts (startedAtMs);`,
   createSuggestionTable,
+  createEgressTables,
 ];
 
 function migrate(database: DatabaseSync): void {

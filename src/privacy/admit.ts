@@ -1,11 +1,21 @@
 import { describeFault } from '../base/describeFault.ts';
 import { AdmittedRequest, type AskConsent, type MayContact, type Refusal } from '../contract/admission.ts';
-import { type Finding, type Inspection, notInspected } from '../contract/inspection.ts';
+import type { Inspection } from '../contract/inspection.ts';
 import type { Log } from '../contract/log.ts';
-import type { CompletionRequest, Request } from '../contract/request.ts';
-import type { PrivacyMode, Route } from '../contract/routing.ts';
-import { isCloudModel } from './locality.ts';
-import { isProvenLocal, localOnlyRefusal, untrustedRefusal } from './policy.ts';
+import type { Request } from '../contract/request.ts';
+import type { Route } from '../contract/routing.ts';
+import type { AnswerStream } from '../contract/stream.ts';
+import {
+  type Attempt,
+  goesToOwnHost,
+  type LeavingRules,
+  needsPlaceholders,
+  refusalToLeave,
+  staysHere,
+  uncertainRefusal,
+} from './leaving.ts';
+import { untrustedRefusal } from './policy.ts';
+import { type Redact, type Release, releaseAsItIs, releaseRedacted } from './release.ts';
 import { createSharedQuestion } from './sharedQuestion.ts';
 
 /** Whether prompts may go to a remote origin, as the person decided. */
@@ -15,23 +25,25 @@ export interface Consent {
   readonly ask: AskConsent;
 }
 
-export interface AdmissionRules {
-  readonly mode: () => PrivacyMode;
+export interface AdmissionRules extends LeavingRules {
   readonly trusted: () => boolean;
   readonly mayContact: MayContact;
-  /** Whether the person lets a cloud model answer at key presses too. */
-  readonly completionsMayLeave: () => boolean;
   readonly consent: Consent;
+  /** Puts placeholders in the place of what was found. Where it is left out, no request with a finding leaves guarded. */
+  readonly redact?: Redact;
   /** Told why an admission failed. */
   readonly log?: Pick<Log, 'error'>;
 }
 
-export type AdmissionResult = { readonly admitted: AdmittedRequest } | { readonly refused: Refusal };
+export type AdmissionResult =
+  /** `restore` puts into the answer what left as placeholders; absent where nothing did. */
+  | { readonly admitted: AdmittedRequest; readonly restore?: (answer: AnswerStream) => AnswerStream }
+  | { readonly refused: Refusal };
 
 export interface Admission {
   /**
-   * Decides whether a request may be sent over one route. It judges anew and does not rely on the router: a fallback
-   * is asked like a first route, and any doubt or fault is a refusal.
+   * Decides whether a request may be sent over one route, and whether as it is or with placeholders. It judges anew and
+   * does not rely on the router: a fallback is asked like a first route, and any doubt or fault is a refusal.
    * @throws the signal's reason when it was aborted while the person was being asked
    */
   admit(request: Request, inspection: Inspection, route: Route, signal: AbortSignal): Promise<AdmissionResult>;
@@ -48,12 +60,8 @@ export function createAdmission(rules: AdmissionRules): Admission {
       const attempt = { request, inspection, route };
       try {
         const refused =
-          refusalByPolicy(rules, attempt) ??
-          (await refusalByConsent(consent, attempt, signal)) ??
-          // The person may have changed the mode while the question stood open.
-          refusalByPolicy(rules, attempt);
-        if (refused !== undefined) return { refused };
-        return { admitted: new AdmittedRequest(request, route) };
+          refusalByPolicy(rules, attempt) ?? (await refusalByConsent({ ...rules, consent }, attempt, signal));
+        return refused === undefined ? await release(rules, attempt) : { refused };
       } catch (error) {
         signal.throwIfAborted();
         rules.log?.error(`${request.id} ${route.backendId}: the admission failed with ${describeFault(error)}.`);
@@ -63,13 +71,6 @@ export function createAdmission(rules: AdmissionRules): Admission {
   };
 }
 
-/** A request about to be sent over a route, and what was found in it. */
-interface Attempt {
-  readonly request: Request;
-  readonly inspection: Inspection;
-  readonly route: Route;
-}
-
 function refusalByPolicy(rules: AdmissionRules, attempt: Attempt): Refusal | undefined {
   if (!rules.trusted()) return untrustedRefusal;
   const refused = rules.mayContact(attempt.route);
@@ -77,44 +78,32 @@ function refusalByPolicy(rules: AdmissionRules, attempt: Attempt): Refusal | und
   return refusalToLeave(rules, attempt);
 }
 
-/** Why a request may not leave this machine. */
-function refusalToLeave(rules: AdmissionRules, { request, inspection, route }: Attempt): Refusal | undefined {
-  const mode = rules.mode();
-  if (mode === 'local-only') return localOnlyRefusal(route.origin);
-  if (inspection === notInspected) return uncertainRefusal;
-  const excluded = inspection.findings.find((finding) => finding.kind === 'excluded-file');
-  if (excluded !== undefined) return { code: 'excluded-file', text: `${excluded.reason} It stays on this machine.` };
-  const [found] = inspection.findings;
-  if (mode !== 'open' && found !== undefined) {
-    return { code: 'secret-found', text: `${found.reason} It stays on this machine.` };
-  }
-  if (request.override.kind === 'local') {
-    return { code: 'asked-for-local', text: 'You asked for a local model, and this one is not on this machine.' };
-  }
-  if (request.task === 'completion' && request.override.kind !== 'backend' && !mayHedge(rules, request, found)) {
-    return { code: 'completion-stays-local', text: 'Completions are not sent to the cloud by themselves.' };
-  }
-  return undefined;
-}
-
-/** A clean prompt of a key press may go to a cloud beside the local model where the person has chosen that. */
-function mayHedge(rules: AdmissionRules, request: CompletionRequest, found: Finding | undefined): boolean {
-  return request.warm === undefined && found === undefined && rules.completionsMayLeave();
-}
-
 async function refusalByConsent(
-  consent: Consent,
+  rules: Pick<AdmissionRules, 'consent' | 'isOwnHost'>,
   { request, route }: Attempt,
   signal: AbortSignal,
 ): Promise<Refusal | undefined> {
-  if (staysHere(route) || consent.isGranted(route.origin, request)) return undefined;
+  const needsNone = staysHere(route) || goesToOwnHost(rules, route);
+  if (needsNone || rules.consent.isGranted(route.origin, request)) return undefined;
   if (request.task !== 'chat') return missingConsentRefusal(route.origin);
-  const isAllowed = await consent.ask(request, route, signal);
+  const isAllowed = await rules.consent.ask(request, route, signal);
   return isAllowed === true ? undefined : missingConsentRefusal(route.origin);
 }
 
-function staysHere(route: Route): boolean {
-  return isProvenLocal(route) && !isCloudModel(route.model);
+/** Policy is asked again after each wait, since the person may have changed the mode, and nothing waits after it. */
+async function release(rules: AdmissionRules, attempt: Attempt): Promise<AdmissionResult> {
+  const { request, inspection, route } = attempt;
+  const changed = refusalByPolicy(rules, attempt);
+  if (changed !== undefined) return { refused: changed };
+  if (!needsPlaceholders(rules, attempt)) return toResult(releaseAsItIs(request, inspection), route);
+  const released = await releaseRedacted(request, inspection, rules.redact);
+  if ('refused' in released) return released;
+  const refused = refusalByPolicy(rules, attempt);
+  return refused === undefined ? toResult(released, route) : { refused };
+}
+
+function toResult({ request, contents, restore }: Release, route: Route): AdmissionResult {
+  return { admitted: new AdmittedRequest(request, route, contents), ...(restore && { restore }) };
 }
 
 function missingConsentRefusal(origin: string): Refusal {
@@ -123,8 +112,3 @@ function missingConsentRefusal(origin: string): Refusal {
     text: `You have not allowed prompts to go to ${origin}. Ask the chat once and allow it there, or choose a local model.`,
   };
 }
-
-const uncertainRefusal: Refusal = {
-  code: 'admission-failed',
-  text: 'Whether this may be sent could not be decided, so it was not sent. The Watershed log says more.',
-};

@@ -1,7 +1,8 @@
 import { type Range, valueAfter } from './assignedValues.ts';
 import type { Detection, Detector } from './detection.ts';
-import { type SecretKind, secretKindOf, secretNameHint } from './secretNames.ts';
-import { isSecretValue } from './secretValues.ts';
+import { findHandedOver } from './handedOver.ts';
+import { hasUuidKeys, isPasswordName, type SecretKind, secretKindOf, secretNameHint } from './secretNames.ts';
+import { decodedText, isPlainWord, isSecretValue, isUuid } from './secretValues.ts';
 
 /**
  * Finds values that are assigned to the name of a secret, in code, settings and commands: `password = "…"`, `API_KEY=…`,
@@ -10,6 +11,7 @@ import { isSecretValue } from './secretValues.ts';
 export const findAssignedSecrets: Detector = function* (text) {
   yield* findAssignments(text);
   yield* findHeaders(text);
+  yield* findHandedOver(text);
 };
 
 function* findAssignments(text: string): Iterable<Detection> {
@@ -21,34 +23,58 @@ function* findAssignments(text: string): Iterable<Detection> {
     const kind = secretKindOf(written);
     const range = kind && valueAfter(text, place);
     if (kind === undefined || range === undefined) continue;
-    const { start, end, judgedAs = kind } = range;
+    const { start, end, judgedAs = kind, isArgument = false } = range;
     const value = text.slice(start, end);
     // `exports.accessToken2 = accessToken2` hands a variable on.
-    if (written.endsWith(value) || !isSecretValue(value, judgedAs)) continue;
+    if (written.endsWith(value)) continue;
+    const mayBeWord = judgedAs === kind && !isArgument;
+    const candidate = { name: place, written, kind, mayBeWord, value };
+    if (!isSecretValue(value, judgedAs) && !isSecretHere(text, candidate)) continue;
     yield { kind: 'assigned-secret', rule: `${kind}-assignment`, what: names[kind], start, end };
     hint.lastIndex = end;
   }
 }
 
-/** `Authorization: Bearer …`, and `curl -u user:password`. */
+interface Candidate {
+  readonly name: Range;
+  readonly written: string;
+  readonly kind: SecretKind;
+  /** Whether the place is one in which a plain word can be a password. */
+  readonly mayBeWord: boolean;
+  readonly value: string;
+}
+
+/** What is a secret in this place alone: a key that is a UUID, or a plain word as a password beside a user or a host. */
+function isSecretHere(text: string, { name, written, kind, mayBeWord, value }: Candidate): boolean {
+  if (kind !== 'password') return isUuid(value) && hasUuidKeys(written);
+  if (!mayBeWord || !isPlainWord(value) || !isPasswordName(written)) return false;
+  if (/^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(written)) return true;
+  const nearby = text.slice(Math.max(0, name.start - 250), name.start + 250);
+  return credentialSibling.test(nearby);
+}
+
+/** A user, a host or a database, given beside. */
+const credentialSibling =
+  /(?:^|[\s"'{,._-])(?:user(?:[-_]?name|[-_]?id)?|login|uid|host(?:[-_]?name)?|server|jdbc[.-]url|datasource|dbname|database|bind[-_]?dn)["']?\s{0,3}(?:=>|[:=])\s{0,3}["']?[\w@.${]/im;
+
+/** `Authorization: Bearer …`. In `Basic …` the password is judged that stands there in base64. */
 function* findHeaders(text: string): Iterable<Detection> {
-  for (const { pattern, kind, what } of headers) {
+  for (const { pattern, what } of headers) {
     for (const match of text.matchAll(pattern)) {
       const [whole, value = ''] = match;
       const end = match.index + whole.length;
-      if (!isSecretValue(value, kind)) continue;
-      yield { kind: 'assigned-secret', rule: 'authorization', what, start: end - value.length, end };
+      const [, user, password] = /^([^:]*):(.+)$/.exec(decodedText(value) ?? '') ?? [];
+      const isSecret =
+        password === undefined
+          ? isSecretValue(value, 'token')
+          : user !== password && isSecretValue(password, 'password');
+      if (isSecret) yield { kind: 'assigned-secret', rule: 'authorization', what, start: end - value.length, end };
     }
   }
 }
 
 const headers = [
-  { kind: 'token', what: 'a credential in a header', pattern: /\b(?:Bearer|Basic|Token)\s{1,3}([\w+/.~=-]{16,300})/g },
-  {
-    kind: 'password',
-    what: 'a password in a command',
-    pattern: /\s(?:-u|--user)[ =]["']?[\w.@-]{1,100}:([^\s"'`:][^\s"'`]{3,199})/g,
-  },
+  { what: 'a credential in a header', pattern: /\b(?:Bearer|Basic|Token)\s{1,3}([\w+/.~=-]{16,300})/g },
 ] as const;
 
 const names: Readonly<Record<SecretKind, string>> = {

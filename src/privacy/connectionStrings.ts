@@ -13,7 +13,7 @@ export const findConnectionStrings: Detector = function* (text) {
 
 /** `scheme://user:password@host`; the user may be missing, as with Redis. */
 const urlWithPassword =
-  /:\/\/(?<=[a-z0-9][a-z0-9+.-]{1,30}:\/\/)(?<user>[^\s:@/"'`<>\\]{0,100}):(?<password>[^\s@/"'`<>\\]{3,200})@[^\s/"'`<>@:]/gi;
+  /:\/\/(?<=[a-z0-9][a-z0-9+.-]{1,30}:\/\/)(?<user>[^\s:@/"'`<>\\]{0,100}):(?<password>[^\s/"'`<>\\]{3,200})@[^\s/"'`<>@:]/gi;
 
 /** `user:password@tcp(host:3306)/name`, as Go's MySQL driver writes it. */
 const goDataSource = /(?<user>[\w.-]{1,100}):(?<password>[^\s@"'`]{3,200})@tcp\(/g;
@@ -33,6 +33,8 @@ function* findIn(text: string, pattern: RegExp, rule: string, what: string): Ite
 
 /** `postgres:postgres@localhost` is how tutorials and throwaway containers write it. */
 function isRealPassword(password: string, user: string): boolean {
+  // `host:8080,queue=main,node=rabbit@host`: a port, and what a list goes on with.
+  if (/^\d{1,5}[,;&]/.test(password)) return false;
   return password.toLowerCase() !== user.toLowerCase() && !isPlaceholderValue(password) && !looksLikeCode(password);
 }
 

@@ -2,6 +2,7 @@ import ignore, { type Ignore } from 'ignore';
 import type { IgnoreFile } from '../contract/ignoreFile.ts';
 import type { OriginFile } from '../contract/request.ts';
 import { builtInExclusions } from './builtInExclusions.ts';
+import { createFolderRules, type FolderRules } from './folderRules.ts';
 
 /** Says which files must never leave the machine. */
 export interface ExclusionSource {
@@ -14,6 +15,16 @@ export interface Exclusions extends ExclusionSource {
   update(files: readonly IgnoreFile[]): void;
 }
 
+export interface ExclusionParts {
+  /** What a policy excludes, as ignore files; asked at each question. */
+  readonly policy?: () => readonly IgnoreFile[];
+  /**
+   * The file that a symbolic link leads to, as an origin of its own, and undefined for what is no link. Without it a link
+   * is judged by its own name alone.
+   */
+  readonly targetOf?: (origin: OriginFile) => OriginFile | undefined;
+}
+
 /** The files by which AI tools are told what to leave alone. All take gitignore syntax; any one of them excludes. */
 export const ignoreFileNames = [
   '.aiexclude',
@@ -24,71 +35,66 @@ export const ignoreFileNames = [
   '.copilotignore',
 ] as const;
 
+/** The names to look for where the person may have chosen that what git ignores is excluded too. */
+export function ignoreFileNamesWith({ usesGitignore }: { readonly usesGitignore: boolean }): readonly string[] {
+  return usesGitignore ? [...ignoreFileNames, '.gitignore'] : ignoreFileNames;
+}
+
 /** The built-in list always holds: no ignore file can take a file out of it. */
-export function createExclusions(): Exclusions {
+export function createExclusions({ policy = () => [], targetOf = () => undefined }: ExclusionParts = {}): Exclusions {
   let builtIn: Ignore | undefined;
   let rules: readonly FolderRules[] = [];
+  let policyFiles: readonly IgnoreFile[] = [];
+  let policyRules: readonly FolderRules[] = [];
+
+  const currentRules = () => {
+    const files = policy();
+    if (files !== policyFiles) {
+      policyFiles = files;
+      policyRules = createFolderRules(files);
+    }
+    return [...rules, ...policyRules];
+  };
+
+  const ruleForOne = ({ uri, path: written }: OriginFile) => {
+    const path = toRegularPath(written);
+    // A path that climbs out of its folder or starts at the root cannot be matched, so it is held back.
+    if (!ignore.isPathValid(path)) return 'its unclear path';
+    builtIn ??= ignore().add([...builtInExclusions]);
+    const folders = currentRules();
+    for (const spelling of spellingsOf(path)) {
+      const { ignored, rule } = builtIn.test(spelling);
+      if (ignored) return `the built-in list: ${rule?.pattern ?? 'credentials'}`;
+      for (const folder of folders) {
+        const found = folder.ruleFor(uri, spelling);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  };
+
   return {
     update(files) {
-      rules = files.map(toFolderRules).sort((one, other) => one.folderPath.length - other.folderPath.length);
+      rules = createFolderRules(files);
     },
     ruleFor(origin) {
-      const path = origin.path.replaceAll('\\', '/');
-      // A path that climbs out of its folder or starts at the root cannot be matched, so it is held back.
-      if (!ignore.isPathValid(path)) return 'its unclear path';
-      builtIn ??= ignore().add([...builtInExclusions]);
-      const result = builtIn.test(path);
-      if (result.ignored) return `the built-in list: ${result.rule?.pattern ?? 'credentials'}`;
-      for (const fileName of ignoreFileNames) {
-        const own = rules.filter((one) => one.fileName === fileName && isInWorkspace(origin.uri, one.workspaceUri));
-        const rule = excludingRule(own, path);
-        if (rule !== undefined) return rule;
-      }
-      return undefined;
+      const own = ruleForOne(origin);
+      if (own !== undefined) return own;
+      const target = targetOf(origin);
+      const rule = target && ruleForOne(target);
+      return rule && `the file that it links to: ${rule}`;
     },
   };
 }
 
-interface FolderRules {
-  readonly workspaceUri: string;
-  readonly folderPath: string;
-  readonly fileName: string;
-  readonly matcher: Ignore;
+/** With `/` between its parts, and each letter in one way of writing it, of which file systems know two. */
+function toRegularPath(path: string): string {
+  return path.replaceAll('\\', '/').normalize('NFC');
 }
 
-function toFolderRules({ workspaceUri, folderPath, fileName, text }: IgnoreFile): FolderRules {
-  const folder = folderPath.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '');
-  // An empty .aiexclude excludes all that lies beside and below it (Android Studio's documentation of the file).
-  const excludesAll = fileName === '.aiexclude' && text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
-  return { workspaceUri, folderPath: folder, fileName, matcher: ignore().add(excludesAll ? '*' : text) };
-}
-
-/** The rules of one tool, outer folders first. As in git, an inner file may take back a file, but not a whole folder. */
-function excludingRule(rules: readonly FolderRules[], path: string): string | undefined {
-  let excluding: string | undefined;
-  for (const { folderPath, fileName, matcher } of rules) {
-    const relative = relativeTo(folderPath, path);
-    if (relative === undefined) continue;
-    const place = folderPath === '' ? fileName : `${folderPath}/${fileName}`;
-    const folder = relative.slice(0, relative.lastIndexOf('/') + 1);
-    if (folder !== '' && matcher.ignores(folder)) return describeRule(place, matcher, folder);
-    const result = matcher.test(relative);
-    if (result.ignored) excluding = describeRule(place, matcher, relative);
-    else if (result.unignored) excluding = undefined;
-  }
-  return excluding;
-}
-
-function describeRule(place: string, matcher: Ignore, path: string): string {
-  const pattern = matcher.test(path).rule?.pattern;
-  return pattern === undefined ? place : `${place}: ${pattern}`;
-}
-
-function relativeTo(folderPath: string, path: string): string | undefined {
-  if (folderPath === '') return path;
-  return path.startsWith(`${folderPath}/`) ? path.slice(folderPath.length + 1) : undefined;
-}
-
-function isInWorkspace(uri: string, workspaceUri: string): boolean {
-  return uri.startsWith(workspaceUri.endsWith('/') ? workspaceUri : `${workspaceUri}/`);
+/** Windows opens `.env` by the names `.env.` and `.env::$DATA` too. Both spellings are judged wherever that may be. */
+function spellingsOf(path: string): readonly string[] {
+  const parts = path.split('/').map((part) => part.replace(/(?<=.):.*$/, '').replace(/(?<=[^. ])[. ]+$/, ''));
+  const plain = parts.join('/');
+  return plain === path || !ignore.isPathValid(plain) ? [path] : [path, plain];
 }

@@ -1,119 +1,105 @@
-import { createHash } from 'node:crypto';
 import type { Finding, Inspection } from '../contract/inspection.ts';
+import type { HandledKind } from '../contract/privacySettings.ts';
 import type { Request } from '../contract/request.ts';
-import { findAssignedSecrets } from './assignments.ts';
-import { findConnectionStrings } from './connectionStrings.ts';
-import { type Detection, type Detector, linesAt, withoutOverlaps } from './detection.ts';
+import { linesAt } from './detection.ts';
 import type { ExclusionSource } from './exclusions.ts';
-import { originsOf, type Piece, piecesOf } from './pieces.ts';
-import { findPrivateKeys } from './privateKeys.ts';
-import { createRecentResults } from './recentResults.ts';
-import { createSecretlintScan, type SecretlintScan } from './secretlint.ts';
-import { createVendorScan } from './vendorScan.ts';
+import { everythingStays, type HandlingByKind, handle } from './handling.ts';
+import { createLocate, type Locate, type Located, type LocateParts } from './locate.ts';
+import { type OwnRules, unreadableRule } from './ownRules/ownRules.ts';
+import { originsOf, type Piece, picturesOf, piecesOf } from './pieces.ts';
 
-export interface InspectorParts {
+export interface InspectorParts extends LocateParts {
   readonly exclusions: ExclusionSource;
-  /** For tests; secretlint's own rules where it is left out. */
-  readonly secretlint?: SecretlintScan;
 }
 
 export interface Inspector {
   /** Looks through everything that a request would send. A text that could not be read is a finding of its own. */
   inspect(request: Request): Promise<Inspection>;
+  /** The places of what is found in one text, for its redaction: the same as in an inspection. */
+  readonly locate: Locate;
 }
 
-/** Inspects assembled requests. Texts seen lately are not scanned again; only their digests and findings are kept. */
-export function createInspector({ exclusions, secretlint = createSecretlintScan() }: InspectorParts): Inspector {
-  const recent = createRecentResults<readonly Found[]>(keptPieces);
-  // Made at the first inspection: its 127 patterns take longer than all else that start-up makes.
-  let vendorScan: Detector | undefined;
-
-  const scan = async ({ text, path }: Piece): Promise<readonly Found[]> => {
-    vendorScan ??= createVendorScan();
-    const detections = withoutOverlaps([
-      ...findPrivateKeys(text),
-      ...vendorScan(text),
-      ...findConnectionStrings(text),
-      ...findAssignedSecrets(text),
-      ...(await secretlint(text, path)),
-    ]);
-    const lines = linesAt(
-      text,
-      detections.map((detection) => detection.start),
-    );
-    return detections.map((detection, index) => toFound(detection, lines[index]));
-  };
+export function createInspector(parts: InspectorParts): Inspector {
+  const { exclusions, ownRules, handling = () => everythingStays } = parts;
+  const locate = createLocate(parts);
 
   const findingsIn = async (piece: Piece): Promise<readonly Finding[]> => {
-    if (piece.text === '') return [];
     try {
-      const found = await recent.get(digestOf(piece), () => scan(piece));
-      return found.map((one) => toFinding(one, piece.place));
+      const located = await locate(piece);
+      const lines = linesAt(
+        piece.text,
+        located.map(({ start }) => start),
+      );
+      return located.map((one, index) => toFinding(one, piece.place, lines[index]));
     } catch {
       return [uninspectedFinding(piece.place)];
     }
   };
 
+  const unreadableRules = async (): Promise<readonly Finding[]> => {
+    if (handling()['own-rule'] === 'allow' || ownRules === undefined) return [];
+    const problems = await ownRules().problems();
+    return problems.map((problem) => ({ ...uninspected, rule: unreadableRule, place: 'prompt', reason: problem }));
+  };
+
   return {
+    locate,
     async inspect(request) {
       const excluded = originsOf(request).flatMap((origin) => {
         const rule = exclusions.ruleFor(origin);
         return rule === undefined ? [] : [excludedFinding(rule, origin.path)];
       });
-      const found = await Promise.all(piecesOf(request).map(findingsIn));
-      return { findings: [...excluded, ...found.flat()], lookedFor };
+      const pictures = picturesOf(request).map(pictureFinding);
+      const unreadable = await unreadableRules();
+      const found = (await Promise.all(piecesOf(request).map(findingsIn))).flat();
+      const handlingNow = handling();
+      const handled = found.flatMap((finding) => handle(finding, handlingNow) ?? []);
+      return {
+        findings: [...excluded, ...unreadable, ...pictures, ...handled],
+        lookedFor: lookedForNow(handlingNow, ownRules?.()),
+      };
     },
   };
 }
 
-/** A detection without its range: the line is all that is kept of where it stood. */
-interface Found {
-  readonly kind: Detection['kind'];
-  readonly rule: string;
-  readonly what: string;
-  readonly line: number | undefined;
+function lookedForNow(handling: HandlingByKind, ownRules: OwnRules | undefined): readonly string[] {
+  const own = ownRules?.description;
+  const named = lookedFor.filter(({ kind }) => handling[kind] !== 'allow').map(({ name }) => name);
+  return ['excluded files', ...named, ...(own === undefined || handling['own-rule'] === 'allow' ? [] : [own])];
 }
 
-const keptPieces = 256;
-
-const lookedFor = [
-  'excluded files',
-  'private keys',
-  'keys and tokens in the formats of known vendors',
-  'connection strings with a password',
-  'passwords, tokens and secrets by assignment',
+const lookedFor: readonly { readonly kind: HandledKind; readonly name: string }[] = [
+  { kind: 'private-key', name: 'private keys' },
+  { kind: 'vendor-secret', name: 'keys and tokens in the formats of known vendors' },
+  { kind: 'connection-string', name: 'connection strings with a password' },
+  { kind: 'assigned-secret', name: 'passwords, tokens and secrets by assignment' },
+  { kind: 'email', name: 'e-mail addresses' },
+  { kind: 'card', name: 'payment card numbers' },
+  { kind: 'iban', name: 'IBANs' },
+  { kind: 'ssn', name: 'US social security numbers' },
+  { kind: 'phone', name: 'telephone numbers' },
+  { kind: 'ip-address', name: 'public IP addresses' },
 ];
 
-function toFound({ kind, rule, what }: Detection, line: number | undefined): Found {
-  return { kind, rule, what, line };
-}
-
-function toFinding({ kind, rule, what, line }: Found, place: string): Finding {
-  return {
-    kind,
-    rule,
-    place,
-    line,
-    reason: `The prompt holds ${what} (${place}${line === undefined ? '' : `, line ${line}`}).`,
-  };
+function toFinding({ kind, rule, what, fingerprint }: Located, place: string, line: number | undefined): Finding {
+  const reason = `The prompt holds ${what} (${place}${line === undefined ? '' : `, line ${line}`}).`;
+  return { kind, rule, place, line, reason, ...(fingerprint !== undefined && { fingerprint }) };
 }
 
 function excludedFinding(rule: string, path: string): Finding {
   return { kind: 'excluded-file', rule, place: path, line: undefined, reason: `${path} is excluded by ${rule}.` };
 }
 
+const uninspected = { kind: 'uninspected', line: undefined } as const;
+
 /** A fault in a detector must not let a text through unread, so it counts like a secret. */
 function uninspectedFinding(place: string): Finding {
-  return {
-    kind: 'uninspected',
-    rule: 'inspection-failed',
-    place,
-    line: undefined,
-    reason: `The prompt could not be inspected for secrets (${place}).`,
-  };
+  const reason = `The prompt could not be inspected for secrets (${place}).`;
+  return { ...uninspected, rule: 'inspection-failed', place, reason };
 }
 
-/** The path counts too, since some rules hold for certain files only. */
-function digestOf({ path, text }: Piece): string {
-  return createHash('sha256').update(path).update('\0').update(text).digest('base64');
+/** What a picture shows is not read here, and a screenshot may show anything. */
+function pictureFinding(place: string): Finding {
+  const reason = `The prompt holds a picture, which cannot be inspected for secrets (${place}).`;
+  return { ...uninspected, rule: 'picture', place, reason };
 }

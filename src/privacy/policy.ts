@@ -2,12 +2,19 @@ import type { Contact, MayContact, Refusal } from '../contract/admission.ts';
 import type { PrivacyMode } from '../contract/routing.ts';
 import { isLoopbackUrl } from './locality.ts';
 
-/** Decides before any connection is opened, with a prompt or without one, whether policy allows it at all. */
-export function createMayContact(mode: () => PrivacyMode, trusted: () => boolean): MayContact {
+/**
+ * Decides before any connection is opened, with a prompt or without one, whether policy allows it at all. `forbids` tells
+ * what speaks against a destination in every mode; its sentence comes first, since a change of the mode would not help.
+ */
+export function createMayContact(
+  mode: () => PrivacyMode,
+  trusted: () => boolean,
+  forbids: MayContact = () => undefined,
+): MayContact {
   return (contact) => {
     if (!trusted()) return untrustedRefusal;
-    if (mode() === 'local-only' && !isProvenLocal(contact)) return localOnlyRefusal(contact.origin);
-    return undefined;
+    if (isProvenLocal(contact)) return undefined;
+    return forbids(contact) ?? (mode() === 'local-only' ? localOnlyRefusal(contact.origin) : undefined);
   };
 }
 

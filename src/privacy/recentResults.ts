@@ -2,6 +2,8 @@
 export interface RecentResults<T> {
   /** The result for a key; `compute` is called when it is not kept. A failed result is not kept. */
   get(key: string, compute: () => Promise<T>): Promise<T>;
+  /** Works it out again at the next call. */
+  forget(key: string): void;
 }
 
 export function createRecentResults<T>(capacity: number): RecentResults<T> {
@@ -20,6 +22,9 @@ export function createRecentResults<T>(capacity: number): RecentResults<T> {
         results.delete(oldest);
       }
       return result;
+    },
+    forget: (key) => {
+      results.delete(key);
     },
   };
 }

@@ -19,12 +19,21 @@ export function takesArgument(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   const isSecret = [passwordWords, secretWords, tokenWords, joinedKeyWords].some((known) => known.has(last));
+  // `pass` alone is also what a test does.
+  if (words.length === 1 && shortWords.has(last)) return false;
   return (isSecret || last === 'key') && !words.some((word) => lookUpVerbs.has(word));
 }
 
+/** Whether a name ends in a word for a password, as `smtp_password` does and `passwordKey` does not. */
+export function isPasswordName(name: string): boolean {
+  return passwordWords.has(wordsOf(name).at(-1) ?? '');
+}
+
+const shortWords = wordSet('pass pw auth psk');
+
 /** Where a name may hold a secret at all. It finds the places that secretKindOf then judges. */
 export const secretNameHint =
-  /passw|passphrase|passcode|_pass|pwd|secret|token|credential|api[_-]?key|(?:access|private|auth|encryption|encrypt|signing|sign|master|shared|account|storage|admin|license|crypt|hmac)[_-]?key|[_-]auth\b|bearer/gi;
+  /passw|passphrase|passcode|(?<![a-z])p(?:ass|w)(?![a-z])|(?:db|user|root|admin|mail|smtp|ftp|ssh|login|proxy|key|store|trust)pass(?![a-z])|pwd|psk|secret|token|credential|api[_-]?key|(?:access|private|auth|encryption|encrypt|signing|sign|master|shared|account|storage|admin|license|crypt|hmac|app|validation|decryption)[_-]?key|[_-]auth\b|bearer/gi;
 
 function wordsOf(name: string): readonly string[] {
   return name
@@ -45,7 +54,7 @@ function isKeyName(words: readonly string[]): boolean {
 }
 
 const passwordWords = wordSet(`
-  password passwd passwort pass pwd passphrase passcode psw pswd
+  password passwd passwort pass pwd pw passphrase passcode psw pswd psk
   dbpassword dbpasswd dbpass dbpwd userpassword userpass rootpassword adminpassword pgpassword sshpass mysqlpwd
 `);
 const secretWords = wordSet(`
@@ -59,11 +68,23 @@ const joinedKeyWords = wordSet(`
 `);
 const keyOwners = wordSet(`
   api access private auth encryption encrypt signing sign master shared account storage admin license crypt
-  hmac app application
+  hmac app application validation decryption
 `);
 
 const lookUpVerbs = wordSet(`
   get find has is check parse read fetch load import require revoke verify validate remove delete
+`);
+
+/** Whether the owner of a name writes its keys as UUIDs, which are anything but keys elsewhere. */
+export function hasUuidKeys(name: string): boolean {
+  const words = wordsOf(name);
+  return words.some((word) => uuidKeyOwners.has(word));
+}
+
+/** Vendors whose keys are UUIDs, as the rule sets in vendorFormats/sources.ts agree. */
+const uuidKeyOwners = wordSet(`
+  heroku snyk hubspot postmark codecov exa confluent gitguardian pusher scaleway scw sambanova consul nomad hetzner
+  opsgenie sparkpost vultr rapid circleci elevenlabs sonatype airship appcenter bugsnag honeybadger
 `);
 
 /** A name that ends in one of these speaks about a secret and does not hold it. */

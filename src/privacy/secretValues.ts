@@ -1,9 +1,11 @@
-import { isPlaceholderValue } from './placeholders.ts';
+import { isPlaceholderValue, namesSomething } from './placeholders.ts';
 import type { SecretKind } from './secretNames.ts';
 
 /** Whether a value that is assigned to the name of a secret looks like the secret itself. */
 export function isSecretValue(value: string, kind: SecretKind): boolean {
   if (value.length > longestSecret || isPlaceholderValue(value) || isWritten(value, kind)) return false;
+  const encoded = decodedText(value);
+  if (encoded !== undefined && isPlaceholderValue(encoded)) return false;
   switch (kind) {
     case 'password':
       return isChosen(value, 6);
@@ -13,6 +15,22 @@ export function isSecretValue(value: string, kind: SecretKind): boolean {
     case 'key':
       return isGenerated(value);
   }
+}
+
+/** A password of small letters alone: it counts only beside a user or a host, since labels look the same. */
+export function isPlainWord(value: string): boolean {
+  return /^[a-z]{4,20}$/.test(value) && !isPlaceholderValue(value) && !namesSomething([value]);
+}
+
+export function isUuid(value: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) && new Set(value).size >= 10;
+}
+
+/** The text that a value holds in base64, as Kubernetes and HTTP write a secret; undefined where it is none. */
+export function decodedText(value: string): string | undefined {
+  if (value.length < 8 || value.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return undefined;
+  const text = Buffer.from(value, 'base64').toString('latin1');
+  return /^[ -~]{4,}\n?$/.test(text) ? text.trimEnd() : undefined;
 }
 
 /** The average information of a character, in bits (Shannon). */
@@ -26,7 +44,7 @@ export function entropyOf(value: string): number {
 
 /** A call, an index, an expression, a path of properties, a format string. */
 export function looksLikeCode(value: string): boolean {
-  return /[({[][^)\]}]*[)\]}]|^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+$|=>|&&|\|\||^[&*]|%[sdv]|\\[nt]|\($/.test(
+  return /^\+|\+$|^[A-Za-z_][\w.]*\)+$|[({[][^)\]}]*[)\]}]|^[A-Za-z_$][\w$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][\w$]*)+$|=>|&&|\|\||^[&*]|%[sdv]|\\[nt]|\($/.test(
     value,
   );
 }
@@ -56,6 +74,9 @@ function isWritten(value: string, kind: SecretKind): boolean {
   if (/\s/.test(value) || looksLikeCode(value)) return true;
   const parts = value.split(/[-_./:@]+/).filter((part) => part !== '');
   if (parts.length === 1) return isCamelCase(value);
+  // Large and small letters with a number are a password, unless a word says what it names: `Field-Password-2`.
+  const isMixed = value.length >= 8 && /[A-Z]/.test(value) && /[a-z]/.test(value) && /\d/.test(value);
+  if (kind === 'password' && isMixed && !namesSomething(parts)) return false;
   // Four words with a number among them make a passphrase.
   const isPassphrase = kind === 'password' && parts.length >= 4 && parts.some((part) => /^\d+$/.test(part));
   return !isPassphrase && parts.every(isWord);

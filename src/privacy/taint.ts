@@ -1,36 +1,81 @@
-import type { Finding, Inspection } from '../contract/inspection.ts';
+import type { Finding, FindingKind, Inspection } from '../contract/inspection.ts';
+import type { FalseAlarms } from './falseAlarms.ts';
+import { everythingStays, type HandlingByKind, handle } from './handling.ts';
+import { unreadableRule } from './ownRules/ownRules.ts';
 
 /** Remembers what was found in a conversation, also once the message that held it is gone from the prompt. */
 export interface Taint {
   /** Adds what an inspection found to the conversation's record. */
   note(conversationId: string, inspection: Inspection): void;
-  /** Everything found in the conversation so far, each thing once, in the order in which it was found. */
+  /**
+   * Everything found in the conversation so far, each thing once, in the order in which it was found, and handled as it
+   * is to be handled now. What was marked as a false alarm since, or is allowed by now, does not count.
+   */
   of(conversationId: string): readonly Finding[];
   /** Forgets a conversation: it was deleted, or the person declared it harmless. */
   clear(conversationId: string): void;
 }
 
-export function createTaint(): Taint {
-  const conversations = new Map<string, Map<string, Finding>>();
+export interface TaintParts {
+  /** Everything stays here where it is left out. */
+  readonly handling?: (() => HandlingByKind) | undefined;
+  readonly falseAlarms?: Pick<FalseAlarms, 'isMarked'> | undefined;
+}
+
+export function createTaint({ handling = () => everythingStays, falseAlarms }: TaintParts = {}): Taint {
+  const conversations = new Map<string, Conversation>();
   return {
     note(conversationId, inspection) {
-      if (inspection.findings.length === 0) return;
-      const known = conversations.get(conversationId) ?? new Map<string, Finding>();
+      // That an expression cannot be read says nothing of the text, which is read again once it is mended.
+      const findings = inspection.findings.filter(({ rule }) => rule !== unreadableRule);
+      if (findings.length === 0) return;
+      const known = conversations.get(conversationId) ?? createConversation();
       conversations.set(conversationId, known);
-      for (const finding of inspection.findings) {
-        // One finding taints as much as a thousand, so the record stays small.
-        if (known.size < keptFindings) known.set(identityOf(finding), finding);
-      }
+      for (const finding of findings) known.add(finding);
     },
-    of: (conversationId) => [...(conversations.get(conversationId)?.values() ?? [])],
+    of(conversationId) {
+      const handlingNow = handling();
+      const findings = conversations.get(conversationId)?.list() ?? [];
+      return findings.flatMap((finding) => {
+        const isMarked = finding.fingerprint !== undefined && falseAlarms?.isMarked(finding.fingerprint) === true;
+        return isMarked ? [] : (handle(finding, handlingNow) ?? []);
+      });
+    },
     clear: (conversationId) => {
       conversations.delete(conversationId);
     },
   };
 }
 
-const keptFindings = 50;
+interface Conversation {
+  add(finding: Finding): void;
+  list(): readonly Finding[];
+}
 
-function identityOf(finding: Finding): string {
-  return JSON.stringify([finding.kind, finding.rule, finding.place, finding.line]);
+/**
+ * So many of each kind are kept: they taint as much as a thousand do, and the record stays small. Each kind has room of
+ * its own, since a kind that must stay here could otherwise find it taken by one that may leave as a placeholder.
+ */
+function createConversation(): Conversation {
+  const findings = new Map<string, Finding>();
+  const counts = new Map<FindingKind, number>();
+  return {
+    add(finding) {
+      const identity = identityOf(finding);
+      if (!findings.has(identity)) {
+        const count = counts.get(finding.kind) ?? 0;
+        if (count >= keptOfEachKind) return;
+        counts.set(finding.kind, count + 1);
+      }
+      findings.set(identity, finding);
+    },
+    list: () => [...findings.values()],
+  };
+}
+
+const keptOfEachKind = 50;
+
+/** Two values on one line are two findings: one of them may be a false alarm. */
+function identityOf({ kind, rule, place, line, fingerprint }: Finding): string {
+  return JSON.stringify([kind, rule, place, line, fingerprint]);
 }

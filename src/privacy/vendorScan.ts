@@ -1,24 +1,27 @@
 import { crc32 } from 'node:zlib';
 import type { Detection, Detector } from './detection.ts';
-import { isPlaceholderKey } from './placeholders.ts';
+import { createPrefixIndex } from './keywords.ts';
+import { isExampleToken, isPlaceholderKey, isSpelledOut } from './placeholders.ts';
 import { vendorFormats } from './vendorFormats/all.ts';
 import { alphabets, type VendorFormat } from './vendorFormats/vendorFormat.ts';
 
 /**
  * Finds the keys and tokens of a table of formats. The text is read once, whatever the size of the table: only where the
- * first two characters of a keyword stand is anything compared.
+ * first characters of a keyword stand, and a key may start, is anything compared.
  */
 export function createVendorScan(formats: readonly VendorFormat[] = vendorFormats): Detector {
   const matchers = formats.flatMap((format) => format.keywords.map((keyword) => toMatcher(format, keyword)));
-  const beginnings = Map.groupBy(matchers, ({ keyword }) => pairAt(keyword, 0));
-  const isBeginning = new Uint8Array(pairCount);
-  for (const pair of beginnings.keys()) isBeginning[pair] = 1;
-
+  const index = createPrefixIndex(matchers, ({ keyword }) => keyword);
   return function* find(text) {
     for (let position = 0; position < text.length - 1; position++) {
-      const pair = pairAt(text, position);
-      if (isBeginning[pair] !== 1) continue;
-      for (const matcher of beginnings.get(pair) ?? []) yield* matchAt(matcher, text, position);
+      const candidates = index.candidatesAt(text, position);
+      if (candidates === undefined || candidates.length === 0) continue;
+      for (const matcher of candidates) {
+        if (!text.startsWith(matcher.keyword, position)) continue;
+        if (matcher.startsKey && !mayStartAt(text, position)) continue;
+        const found = matchAt(matcher, text, position);
+        if (found !== undefined) yield found;
+      }
     }
   };
 }
@@ -26,31 +29,44 @@ export function createVendorScan(formats: readonly VendorFormat[] = vendorFormat
 interface Matcher {
   readonly format: VendorFormat;
   readonly keyword: string;
+  /** Whether the keyword is the beginning of the key and starts with a letter or a digit. */
+  readonly startsKey: boolean;
   /** Sticky: it is tried only where the keyword stands. */
   readonly pattern: RegExp;
 }
 
-/** Two neighbouring characters as one number below `pairCount`. Others than ASCII share numbers, and match no keyword. */
-function pairAt(text: string, position: number): number {
-  return ((text.charCodeAt(position) & 127) << 7) | (text.charCodeAt(position + 1) & 127);
+/**
+ * A key does not start in the middle of a word or of a run of base64, but may follow an escape such as `\n` or `%3D`,
+ * which ends in a letter or a digit.
+ */
+function mayStartAt(text: string, position: number): boolean {
+  const before = text.charCodeAt(position - 1);
+  const isLetter = (before | 32) >= 97 && (before | 32) <= 122;
+  if (!isLetter && !(before >= 48 && before <= 57) && before !== plusSign) return true;
+  // Only few letters have a backslash or a percent sign before them: the costly look is for those.
+  const isAfterEscape = text.charCodeAt(position - 2) === backslash || text.charCodeAt(position - 3) === percentSign;
+  return isAfterEscape && /\\[nrt]$|%[0-9A-F]{2}$/.test(text.slice(Math.max(0, position - 3), position));
 }
 
-const pairCount = 1 << 14;
+const plusSign = 43;
+const backslash = 92;
+const percentSign = 37;
 
-function* matchAt({ format, keyword, pattern }: Matcher, text: string, position: number): Iterable<Detection> {
-  if (!text.startsWith(keyword, position)) return;
+function matchAt({ format, pattern }: Matcher, text: string, position: number): Detection | undefined {
   pattern.lastIndex = position;
   const [found = '', before = '', body = ''] = pattern.exec(text) ?? [];
-  if (found === '' || !isPlausible(format, before + body)) return;
-  const { rule, what } = format;
-  yield { kind: 'vendor-secret', rule, what, start: position - before.length, end: position + found.length };
+  if (found === '' || !isPlausible(format, before + body)) return undefined;
+  const { rule, what, generic } = format;
+  if (generic === true && isExampleToken(found)) return undefined;
+  const kind = generic === true ? 'assigned-secret' : 'vendor-secret';
+  return { kind, rule, what, start: position - before.length, end: position + found.length };
 }
 
 /** `random` is the key without its keyword. */
 function isPlausible({ checksum, needsDigit }: VendorFormat, random: string): boolean {
   // A checksum that fits cannot be chance. One that does not fit proves little: the key may be cut or mistyped.
   if (checksum === 'crc32-base62' && hasValidChecksum(random)) return true;
-  return !isPlaceholderKey(random) && (needsDigit === undefined || /\d/.test(random));
+  return !isPlaceholderKey(random) && !isSpelledOut(random) && (needsDigit === undefined || /\d/.test(random));
 }
 
 /**
@@ -72,17 +88,16 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** The first group of a pattern is what stands before the keyword, the second what follows it. */
 function toMatcher(format: VendorFormat, keyword: string): Matcher {
   const { before, body } = format;
-  const start = before === undefined ? `()${startFor(keyword)}` : `(?<=${startFor('a')}(${toPattern(before)}))`;
+  // What stands before starts no more in the middle of a word than a keyword does.
+  const start = before === undefined ? '()' : `(?<=${startOfKey}(${toPattern(before)}))`;
   const pattern = new RegExp(`${start}${escapePattern(keyword)}(${toPattern(body)})${endFor(body)}`, 'y');
-  return { format, keyword, pattern };
+  return { format, keyword, startsKey: before === undefined && /^\w/.test(keyword), pattern };
 }
 
-/** A key does not start in the middle of a word or of a run of base64. */
-function startFor(keyword: string): string {
-  return /^\w/.test(keyword) ? '(?<![A-Za-z0-9+])' : '';
-}
+/** The same as mayStartAt, for what stands before a keyword. */
+const startOfKey = String.raw`(?:(?<![A-Za-z0-9+])|(?<=\\[nrt]|%[0-9A-F]{2}))`;
 
-/** Nor does it end within a longer run of its own characters. */
+/** A key does not end within a longer run of its own characters. */
 function endFor(body: string): string {
   const lastRun = /<(\w+):[\d-]+>$/.exec(body)?.[1];
   return lastRun === undefined ? '' : `(?![${alphabetOf(lastRun)}])`;

@@ -2,6 +2,7 @@ import type { Request } from '../contract/request.ts';
 import type { BackendFacts, Plan, Reason, Route, RoutingFacts } from '../contract/routing.ts';
 import type { PlanKind } from './planKind.ts';
 import type { Preference } from './preference.ts';
+import { reasonOnFindings } from './redactionReason.ts';
 import { type Question, reasonToStay } from './refusals.ts';
 
 /** What was decided of the backends that come earlier in the order, and how the routes are tried. */
@@ -24,6 +25,7 @@ export function circumstancesOf(
     first && partBehind(first, before),
     backend.locality === 'local' ? reasonToStay(facts.mode, inspection) : undefined,
     overrideReason(request),
+    reasonOnFindings(backend, inspection.findings, facts),
     ...before.refused.map(({ reason }) => reason).filter(({ code }) => obstacles.has(code)),
     triedAgain(backend),
     onlySide(backend, request, facts, preference),
@@ -80,7 +82,7 @@ function triedAgain({ id, health }: BackendFacts): Reason | undefined {
 
 /** Nobody chose this side: there is no backend on the preferred one. */
 function onlySide(
-  { locality }: BackendFacts,
+  { locality, isOwn }: BackendFacts,
   { task, override }: Request,
   { backends }: RoutingFacts,
   { first }: Preference,
@@ -89,7 +91,7 @@ function onlySide(
   if (backends.some((backend) => backend.locality === first && backend.roles.includes(task))) return undefined;
   const text =
     first === 'local'
-      ? 'No local model is set up, so a cloud one answers.'
+      ? `No local model is set up, so ${isOwn ? 'one on a host of your own' : 'a cloud one'} answers.`
       : 'No cloud model is set up, so a local one answers.';
   return { layer: 'capability', code: 'only-side', text };
 }

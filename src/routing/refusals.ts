@@ -1,4 +1,4 @@
-import type { Inspection } from '../contract/inspection.ts';
+import type { Finding, Inspection } from '../contract/inspection.ts';
 import type { Request } from '../contract/request.ts';
 import type { BackendFacts, PrivacyMode, Reason, RoutingFacts, StrategyName } from '../contract/routing.ts';
 import { refusalByCapability } from './capability.ts';
@@ -46,19 +46,34 @@ function refusalByPolicy(backend: BackendFacts, { request, inspection, facts }: 
     return policy('workspace-untrusted', 'Nothing is sent anywhere until you trust this workspace.');
   }
   if (backend.locality === 'local') return undefined;
-  const reason = reasonToStay(facts.mode, inspection);
+  const reason =
+    reasonAgainst(backend, facts.mode) ?? (backend.isOwn ? undefined : reasonToStay(facts.mode, inspection));
   if (reason === undefined || !asksFor(request, backend)) return reason;
   return { ...reason, text: `You asked for ${backend.id}, but it is not used: ${reason.text}` };
 }
 
-/** Why a request must stay on this machine, whichever remote backend it is about; undefined when it need not. */
-export function reasonToStay(mode: PrivacyMode, { findings }: Inspection): Reason | undefined {
-  const excluded = findings.find((finding) => finding.kind === 'excluded-file');
+/** Why nothing goes to a remote backend, whatever a request holds. */
+function reasonAgainst({ forbidden }: BackendFacts, mode: PrivacyMode): Reason | undefined {
+  if (mode === 'local-only') return localOnly;
+  return forbidden === undefined ? undefined : policy('destination-forbidden', forbidden);
+}
+
+/**
+ * Why a request must stay on this machine, whichever remote backend it is about, save a host of the person's own;
+ * undefined when it need not.
+ */
+export function reasonToStay(mode: PrivacyMode, inspection: Inspection): Reason | undefined {
+  const excluded = inspection.findings.find((finding) => finding.kind === 'excluded-file');
   if (excluded !== undefined) return policy('excluded-file', `${excluded.reason} It stays on this machine.`);
-  if (mode === 'local-only') return policy('local-only-mode', 'The privacy mode is local-only.');
-  const [found] = findings;
+  if (mode === 'local-only') return localOnly;
+  const [found] = stayingFindings(mode, inspection);
   if (mode === 'open' || found === undefined) return undefined;
   return policy('secret-found', `${found.reason} In the mode ${mode} it stays on this machine.`);
+}
+
+/** What was found and would leave as it is; in the mode `open` nothing is replaced by a placeholder. */
+function stayingFindings(mode: PrivacyMode, { findings }: Inspection): readonly Finding[] {
+  return mode === 'open' ? findings : findings.filter(({ redaction }) => redaction === undefined);
 }
 
 function refusalByOverride(backend: BackendFacts, { request }: Question): Reason | undefined {
@@ -75,12 +90,13 @@ function asksFor({ override }: Request, { id, locality }: BackendFacts): boolean
   return override.kind === (locality === 'local' ? 'local' : 'cloud');
 }
 
-/** Only a race takes completions elsewhere, and never one with something in it that was found. */
+/** Only a race or a choice by name takes completions elsewhere, and never one with something in it that was found. */
 function refusalByTask(backend: BackendFacts, question: Question): Reason | undefined {
   const { request } = question;
   const isChosen = request.override.kind === 'backend';
-  if (request.task !== 'completion' || backend.locality === 'local' || isChosen) return undefined;
-  if (question.strategy === 'speculative' && !holdsFindings(question)) return undefined;
+  if (request.task !== 'completion' || backend.locality === 'local' || backend.isOwn) return undefined;
+  const isClean = question.inspection.findings.length === 0;
+  if (isClean && (isChosen || question.strategy === 'speculative')) return undefined;
   return {
     layer: 'task',
     code: 'completion-stays-local',
@@ -90,19 +106,22 @@ function refusalByTask(backend: BackendFacts, question: Question): Reason | unde
 
 /** In the mode `open` policy lets go what was found, and this strategy does not, unless somebody asks for a cloud. */
 function refusalByStrategy(
-  { locality }: BackendFacts,
-  { strategy, request, inspection }: Question,
+  { locality, isOwn }: BackendFacts,
+  { strategy, request, inspection, facts }: Question,
 ): Reason | undefined {
-  const [found] = inspection.findings;
+  const [found] = stayingFindings(facts.mode, inspection);
   const isFree = strategy !== 'privacy-split' || request.override.kind !== 'auto';
-  if (isFree || locality === 'local' || found === undefined) return undefined;
+  if (isFree || locality === 'local' || isOwn || found === undefined) return undefined;
   const text = `${found.reason} The strategy privacy-split keeps it on this machine.`;
   return { layer: 'strategy', code: 'sensitive-stays-local', text };
 }
 
-export function holdsFindings({ inspection }: Question): boolean {
-  return inspection.findings.length > 0;
+/** Whether something was found that may not leave as a placeholder. */
+export function holdsFindings({ inspection, facts }: Question): boolean {
+  return stayingFindings(facts.mode, inspection).length > 0;
 }
+
+const localOnly = policy('local-only-mode', 'The privacy mode is local-only.');
 
 function policy(code: string, text: string): Reason {
   return { layer: 'policy', code, text };

@@ -43,8 +43,8 @@ function toPlan(question: Question, preference: Preference, judged: readonly Jud
     const before = { kind, routes, refused: refusedOf(judged.slice(0, place)) };
     const [first, ...others] = circumstancesOf(backend, question, preference, before);
     const reasons: Route['reasons'] = first ? [first, ...others, preference.reason] : [preference.reason];
-    const { id, model, origin, locality } = backend;
-    routes.push({ backendId: id, model, origin, locality, reasons });
+    const { id, kind: provider, model, origin, locality, isOwn } = backend;
+    routes.push({ backendId: id, kind: provider, model, origin, locality, ...(isOwn && { isOwn }), reasons });
   }
   return { ...kind, routes, refused: refusedOf(judged) };
 }

@@ -118,7 +118,7 @@ describe('real LiteLLM proxy before two llama.cpp servers', { timeout: 600_000 }
   };
 
   test('it is found at its port, and its connection test lists the model once', async () => {
-    const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+    const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
     const ports = { ollama: [], llamaCpp: [], liteLlm: [Number(new URL(cluster().url).port)] };
     const [found] = await discoverServers({ gate, ports, signal: new AbortController().signal });
     gate.dispose();

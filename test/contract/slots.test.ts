@@ -108,7 +108,7 @@ function useServer(slots: number) {
   let server: ModelServer;
   let proxy: CountingProxy;
   const notices: ServerNotice[] = [];
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   const serverSlots = createServerSlots();
   let catalog: ReturnType<typeof createCatalog>;
   serverSlots.onDidNotice((notice) => notices.push(notice));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { drawnTexts, waitForDrawnTexts } from '../support/drawnText.ts';
 import { type Session, session } from './session.ts';
 
 let shared: Session;
@@ -161,22 +162,6 @@ describe('next edit', () => {
     await editor.typeText('total');
   }
 
-  /** What the extension draws into the text without its being there, in the order of the page. */
-  async function drawn(): Promise<readonly string[]> {
-    return shared.editor.page.evaluate<string[]>(`[...document.querySelectorAll('.view-lines .view-line span')]
-    .flatMap((span) => ['::before', '::after'].map((side) => getComputedStyle(span, side).content))
-    .filter((content) => content.startsWith('"'))
-    .map((content) => JSON.parse(content).replaceAll('\\u00a0', ' '))`);
-  }
-
-  async function waitForDrawn(...expected: readonly string[]): Promise<void> {
-    const endMs = performance.now() + 5_000;
-    let seen: readonly string[] = [];
-    do {
-      seen = await drawn();
-      if (JSON.stringify(seen) === JSON.stringify(expected)) return;
-      await shared.editor.page.waitForTimeout(30);
-    } while (performance.now() < endMs);
-    assert.deepEqual(seen, expected);
-  }
+  const drawn = () => drawnTexts(shared.editor.page);
+  const waitForDrawn = (...expected: readonly string[]) => waitForDrawnTexts(shared.editor.page, expected);
 });

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
+import { openChat, openNewConversation } from '../support/chatFrame.ts';
 import { type CodeServer, startCodeServer } from '../support/codeServer.ts';
 import { createEditorPage, type EditorPage } from '../support/editorPage.ts';
 import type { EditorSettings } from '../support/editorSettings.ts';
@@ -125,25 +126,14 @@ async function start(): Promise<Session> {
     await editor.waitForStatusItem(meterId);
     await editor.waitIdle();
   };
-  const chat = async () => {
-    await editor.runCommand('Watershed: Open Chat');
-    const frame = await editor.webviewFrame({ title: 'Watershed Chat' });
-    await frame.locator('[data-testid=input]:focus').waitFor();
-    return frame;
-  };
   const ledgerPath = join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite');
   return {
     ...{ editor, code, model, cloud, workspace },
     ledger: () => readRows<LedgerRow>(ledgerPath, 'SELECT * FROM attempts ORDER BY id'),
     suggestions: () => readRows<SuggestionRow>(ledgerPath, 'SELECT * FROM suggestions ORDER BY returnedAtMs'),
     log: () => readLog(code.logsDir),
-    chat,
-    async newConversation() {
-      const frame = await chat();
-      await frame.getByTestId('new-conversation').click();
-      await frame.getByTestId('empty').waitFor();
-      return frame;
-    },
+    chat: () => openChat(editor),
+    newConversation: () => openNewConversation(editor),
     configure,
     async reset() {
       await configure({ ...initial, ...usual });

@@ -36,7 +36,6 @@ function makeCore(clock: FakeClock, backends: Record<string, unknown>): Core {
     privacyMode: () => 'guarded',
     workspaceTrusted: () => true,
     backendSettings: () => backends,
-    exclusionRules: { areKnown: () => true, whenKnown: async () => true },
   });
 }
 

@@ -23,8 +23,8 @@ export async function ensureChromium(report: Report = () => undefined): Promise<
   );
 }
 
-/** Starts Chromium without a window. */
-export async function launchBrowser(report?: Report): Promise<Browser> {
+/** Starts Chromium without a window, with these flags besides the usual ones. */
+export async function launchBrowser(report?: Report, flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: await ensureChromium(report),
     headless: true,
@@ -36,6 +36,7 @@ export async function launchBrowser(report?: Report): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   });
 }

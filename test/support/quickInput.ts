@@ -36,8 +36,16 @@ export function createQuickInput(page: Page): QuickInput {
 
   const openPalette = async (text: string) => {
     await page.keyboard.press('F1');
-    await input.waitFor();
-    await input.fill(text);
+    try {
+      await input.waitFor({ timeout: 5_000 });
+      await input.fill(text, { timeout: 5_000 });
+    } catch {
+      // A webview that loads, or has just gone, takes the key or the keyboard: it comes back to the editor's own page.
+      await page.evaluate('document.activeElement?.blur()');
+      await page.keyboard.press('F1');
+      await input.waitFor();
+      await input.fill(text);
+    }
   };
 
   /** Until the answered box is gone, the next answer would be typed into it. An answer that is refused stays. */

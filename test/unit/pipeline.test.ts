@@ -161,6 +161,39 @@ test('the log tells the story without the text of the question', async () => {
   assert.doesNotMatch(log.join('\n'), /Why\?|Because/);
 });
 
+test('what left as placeholders is back in the answer before it is measured or shown', async () => {
+  const { parts } = partsWith({ answers: { cloud: says('To REDACTED_EMAIL_1') }, routes: ['cloud'] });
+  const measured: string[] = [];
+  async function* restore(answer: AnswerStream): AnswerStream {
+    const first = await answer.next();
+    assert.deepEqual(first.value, { type: 'text-delta', text: 'To REDACTED_EMAIL_1' });
+    yield { type: 'text-delta', text: 'To Ada' };
+    return yield* answer;
+  }
+  const pipeline = createPipeline({
+    ...parts,
+    admit: async (asked, _inspection, route) => ({ admitted: new AdmittedRequest(asked, route), restore }),
+    async *measure(_attempt, stream) {
+      for await (const part of stream) {
+        measured.push(part.type === 'text-delta' ? part.text : '');
+        yield part;
+      }
+      return {
+        finish: 'stop',
+        usage: unknownUsage,
+        timings: undefined,
+        servedModel: undefined,
+        measurement: noMeasurement,
+      };
+    },
+  });
+  const shown: string[] = [];
+  for await (const part of pipeline.send(request, new AbortController().signal)) {
+    if (part.type === 'text-delta') shown.push(part.text);
+  }
+  assert.deepEqual([measured, shown], [['To Ada'], ['To Ada']]);
+});
+
 test('explaining decides without sending', async () => {
   const { parts, admitted } = partsWith({ answers: { local: says('x') } });
   const explanation = await createPipeline(parts).explain(request);

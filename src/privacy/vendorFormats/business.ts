@@ -1,4 +1,4 @@
-import { gitleaks, scanners } from './sources.ts';
+import { betterleaks, gitleaks, scanners } from './sources.ts';
 import type { VendorFormat } from './vendorFormat.ts';
 
 const stripe = 'Stripe docs, "API keys", 2026-11-21';
@@ -10,7 +10,7 @@ export const businessFormats: readonly VendorFormat[] = [
     // Test keys count too: they open a real account's test data.
     rule: 'stripe-key',
     what: 'a Stripe key',
-    keywords: ['sk_live_', 'rk_live_', 'sk_test_', 'rk_test_', 'sk_prod_', 'rk_prod_'],
+    keywords: ['sk_live_', 'rk_live_', 'sk_test_', 'rk_test_', 'sk_prod_', 'rk_prod_', 'sk_org_live_', 'sk_org_test_'],
     body: '<alnum:16-128>',
     source: stripe,
   },
@@ -47,7 +47,7 @@ export const businessFormats: readonly VendorFormat[] = [
   {
     rule: 'shopify-token',
     what: 'a Shopify token',
-    keywords: ['shpat_', 'shpca_', 'shppa_', 'shpss_', 'shptka_'],
+    keywords: ['shpat_', 'shpca_', 'shppa_', 'shpss_', 'shptka_', 'shpua_', 'shpit_'],
     body: '<anyhex:32>',
     source: gitleaks,
   },
@@ -85,6 +85,13 @@ export const businessFormats: readonly VendorFormat[] = [
     body: '<word:20-260>',
     needsDigit: true,
     source: slack,
+  },
+  {
+    rule: 'slack-cookie',
+    what: 'a Slack session',
+    keywords: ['xoxd-'],
+    body: '<percent:60-400>',
+    source: betterleaks,
   },
   {
     rule: 'slack-app-token',
@@ -135,7 +142,7 @@ export const businessFormats: readonly VendorFormat[] = [
     rule: 'twilio-key',
     what: 'a Twilio key',
     keywords: ['SK'],
-    body: '<hex:32>',
+    body: '<anyhex:32>',
     source: gitleaks,
   },
   { rule: 'sendgrid-key', what: 'a SendGrid key', keywords: ['SG.'], body: '<word:22>.<word:43>', source: gitleaks },
@@ -207,7 +214,7 @@ export const businessFormats: readonly VendorFormat[] = [
   {
     rule: 'facebook-token',
     what: 'a Facebook token',
-    keywords: ['EAAM', 'EAAC'],
+    keywords: ['EAA'],
     body: '<alnum:100+>',
     source: gitleaks,
   },

@@ -54,7 +54,8 @@ export const cloudFormats: readonly VendorFormat[] = [
     rule: 'alibaba-access-key',
     what: 'an Alibaba Cloud key',
     keywords: ['LTAI'],
-    body: '<alnum:20>',
+    body: '<alnum:12-24>',
+    needsDigit: true,
     source: gitleaks,
   },
   {
@@ -113,11 +114,11 @@ export const cloudFormats: readonly VendorFormat[] = [
     rule: 'vercel-token',
     what: 'a Vercel token',
     keywords: ['vcp_', 'vci_', 'vca_', 'vcr_', 'vck_'],
-    body: '<alnum:24-60>',
+    body: '<word:24-60>',
     needsDigit: true,
     source: scanners,
   },
-  { rule: 'supabase-token', what: 'a Supabase token', keywords: ['sbp_'], body: '<hex:40>', source: scanners },
+  { rule: 'supabase-token', what: 'a Supabase token', keywords: ['sbp_'], body: '<word:40-47>', source: scanners },
   {
     rule: 'supabase-secret',
     what: 'a Supabase secret',

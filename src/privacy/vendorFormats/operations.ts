@@ -21,7 +21,7 @@ export const operationsFormats: readonly VendorFormat[] = [
   {
     rule: 'vault-service-token',
     what: 'a HashiCorp Vault token',
-    keywords: ['hvs.'],
+    keywords: ['hvs.', 'hvr.'],
     body: '<word:24-120>',
     source: gitleaks,
   },
@@ -81,7 +81,7 @@ export const operationsFormats: readonly VendorFormat[] = [
   {
     rule: 'dynatrace-token',
     what: 'a Dynatrace token',
-    keywords: ['dt0c01.', 'dt0s01.'],
+    keywords: ['dt0c01.', 'dt0s01.', 'dt0s02.', 'dt0s03.', 'dt0s06.', 'dt0s08.', 'dt0s09.', 'dt0s16.'],
     body: '<upper:24>.<upper:64>',
     source: gitleaks,
   },
@@ -112,7 +112,7 @@ export const operationsFormats: readonly VendorFormat[] = [
     rule: 'sentry-organization-token',
     what: 'a Sentry token',
     keywords: ['sntrys_eyJ'],
-    body: '<base64:60-400>',
+    body: '<token:60-500>',
     source: gitleaks,
   },
   {
@@ -136,6 +136,7 @@ export const operationsFormats: readonly VendorFormat[] = [
     what: 'a signed JSON Web Token',
     keywords: ['eyJ'],
     body: '<word:15-500>.eyJ<word:15-8000>.<word:16+>',
+    generic: true,
     source: 'RFC 7519 and RFC 7515, appendix A, 2015',
   },
 ];

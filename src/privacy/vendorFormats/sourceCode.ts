@@ -1,4 +1,4 @@
-import { gitleaks, scanners } from './sources.ts';
+import { betterleaks, gitleaks, scanners } from './sources.ts';
 import type { VendorFormat } from './vendorFormat.ts';
 
 const github = 'GitHub blog, "Behind GitHub\'s new authentication token formats", 2021-04-05';
@@ -9,7 +9,8 @@ export const sourceCodeFormats: readonly VendorFormat[] = [
     rule: 'github-token',
     what: 'a GitHub token',
     keywords: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
-    body: '<alnum:36>',
+    // GitHub asks for room for up to 255 characters.
+    body: '<alnum:36-251>',
     checksum: 'crc32-base62',
     source: github,
   },
@@ -31,7 +32,7 @@ export const sourceCodeFormats: readonly VendorFormat[] = [
     rule: 'gitlab-routable-token',
     what: 'a GitLab token',
     keywords: ['glpat-', 'glrt-'],
-    body: '<word:27-300>.<lower:9>',
+    body: '<word:27-300>.<lower:9-12>',
     source: gitleaks,
   },
   { rule: 'gitlab-mail-token', what: 'a GitLab token', keywords: ['glimt-'], body: '<word:25>', source: gitleaks },
@@ -49,7 +50,7 @@ export const sourceCodeFormats: readonly VendorFormat[] = [
     rule: 'atlassian-token',
     what: 'an Atlassian token',
     keywords: ['ATATT3', 'ATCTT3'],
-    body: '<base64url:180-200>',
+    body: '<base64url:100-250>',
     source: gitleaks,
   },
   {
@@ -90,11 +91,25 @@ export const sourceCodeFormats: readonly VendorFormat[] = [
   {
     rule: 'sourcegraph-token',
     what: 'a Sourcegraph token',
+    keywords: ['sgp_', 'sgp_local_'],
+    body: '<anyhex:40>',
+    source: gitleaks,
+  },
+  {
+    rule: 'sourcegraph-instance-token',
+    what: 'a Sourcegraph token',
     keywords: ['sgp_'],
     body: '<anyhex:16>_<anyhex:40>',
     source: gitleaks,
   },
-  { rule: 'buildkite-token', what: 'a Buildkite token', keywords: ['bkua_'], body: '<lower:40>', source: scanners },
+  {
+    rule: 'gitlab-versioned-token',
+    what: 'a GitLab token',
+    keywords: ['glpat-', 'glrt-'],
+    body: '<word:27-300>.<lower:2>.<lower:9>',
+    source: betterleaks,
+  },
+  { rule: 'buildkite-token', what: 'a Buildkite token', keywords: ['bkua_'], body: '<lower:40-53>', source: scanners },
   {
     rule: 'circleci-token',
     what: 'a CircleCI token',

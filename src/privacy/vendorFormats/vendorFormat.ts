@@ -15,6 +15,8 @@ export interface VendorFormat {
   readonly body: string;
   /** Set where the keyword stands in ordinary words too: the key must hold a digit then. */
   readonly needsDigit?: true;
+  /** Set where no vendor stands behind it: it counts like a secret that was found by its name. */
+  readonly generic?: true;
   /** How the last characters are computed from the others. */
   readonly checksum?: 'crc32-base62';
   /** Where the format is documented. */
@@ -33,6 +35,13 @@ export const alphabets = {
   base64: 'A-Za-z0-9+/',
   base64url: 'A-Za-z0-9_=-',
   base32: 'A-Z2-7',
+  lower32: 'a-z2-7',
+  /** As in an address: base64 with its signs as percent codes. */
+  percent: 'A-Za-z0-9_.%~+/-',
+  /** Whatever may stand in a value without quotes. */
+  any: '!#-&(-:<-_a-~',
+  /** base64 and base64url at once, with padding. */
+  token: 'A-Za-z0-9+/=_-',
   /** What Azure uses for client secrets. */
   tilde: 'A-Za-z0-9_~.-',
 } as const;

@@ -46,7 +46,6 @@ function makeCore(url: string): Core {
     privacyMode: () => 'guarded',
     workspaceTrusted: () => true,
     backendSettings: () => ({ bench: { kind: 'llama.cpp', url, roles: ['chat'] } }),
-    exclusionRules: { areKnown: () => true, whenKnown: async () => true },
   });
 }
 

@@ -29,7 +29,6 @@ export function createAsker(backend: BenchBackend): (prompt: string) => Promise<
     backendSettings: () => ({ [backend.id]: backend.settings }),
     remoteFetch: fetch,
     ledgerPath: undefined,
-    exclusionRules: { areKnown: () => true, whenKnown: async () => true },
   });
   const problems = core.settingsProblems();
   if (problems.length > 0) throw new Error(problems.join(' '));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { AdmittedRequest } from '../../../src/contract/admission.ts';
 import type { Locality } from '../../../src/contract/routing.ts';
@@ -48,6 +49,15 @@ function describeAdmission(play: Play): void {
     assert.deepEqual(served.contacts, []);
   });
 
+  test('an admission serves one attempt: the second one with it sends nothing', async () => {
+    await using served = await play.serve(play.streamed(play.whole()));
+    const admitted = admit(request, served.backend);
+    await drain(served.backend.stream(admitted, signal));
+    const sent = served.contacts.length;
+    await assert.rejects(drain(served.backend.stream(admitted, signal)), TypeError);
+    assert.equal(served.contacts.length, sent);
+  });
+
   test('sends nothing that was admitted for a local model when the model is remote', async () => {
     const locality: Locality = 'remote';
     await using served = await play.serve(play.streamed(play.whole()), { locality });
@@ -60,6 +70,19 @@ function describeAdmission(play: Play): void {
 
 function describeConnection(play: Play): void {
   const { request, path } = play;
+
+  test('writes down what leaves this machine, with the request and the hash of the body that the server gets', async () => {
+    await using served = await play.serve(play.streamed(play.whole()));
+    await ask(served.backend, request);
+    const prompts = served.departures.filter(({ prompt }) => prompt !== undefined);
+    assert.equal(prompts.length, play.isRemote ? 1 : 0);
+    if (!play.isRemote) return;
+    const sha256 = createHash('sha256').update(play.promptOf(served.server).body).digest('hex');
+    assert.equal(prompts[0]?.bodySha256, sha256);
+    assert.equal(prompts[0]?.prompt?.requestId, request.id);
+    assert.equal(prompts[0]?.provider, play.format.entry('http://127.0.0.1:1', play.task)['kind']);
+    assert.equal(served.departures.length, served.contacts.length);
+  });
 
   test('sends the key to its own origin, and no other header of a program’s own', async () => {
     await using served = await play.serve(play.streamed(play.whole()), { key: 'sk-mine' });

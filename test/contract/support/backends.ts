@@ -4,6 +4,7 @@ import { parseBackends } from '../../../src/backends/settings.ts';
 import { type Clock, createSystemClock } from '../../../src/base/clock.ts';
 import type { MayContact } from '../../../src/contract/admission.ts';
 import type { Backend } from '../../../src/contract/backend.ts';
+import type { Departure } from '../../../src/contract/egress.ts';
 import type { Locality } from '../../../src/contract/routing.ts';
 
 export interface TestBackendOptions {
@@ -23,6 +24,8 @@ export interface TestBackend extends Disposable {
   readonly catalog: Catalog;
   /** Every connection that was opened. */
   readonly contacts: readonly ContactRecord[];
+  /** What was written down of what left, in its order. */
+  readonly departures: readonly Departure[];
 }
 
 export const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
@@ -32,7 +35,9 @@ export function makeBackend(entry: Record<string, unknown>, options: TestBackend
   const { backends, problems } = parseBackends({ tested: entry });
   if (problems.length > 0) throw new Error(problems.join(' '));
   const contacts: ContactRecord[] = [];
+  const departures: Departure[] = [];
   const gate: Gate = createGate({
+    recordDeparture: async (departure) => void departures.push(departure),
     mayContact: options.mayContact ?? (() => undefined),
     remoteFetch: fetchFromRemoteHost,
     onDidContact: (record) => contacts.push(record),
@@ -51,6 +56,7 @@ export function makeBackend(entry: Record<string, unknown>, options: TestBackend
     backend,
     catalog,
     contacts,
+    departures,
     [Symbol.dispose]() {
       catalog.dispose();
       gate.dispose();

@@ -64,7 +64,6 @@ export async function openScene({ protocol, fault, task, routes }: Cell): Promis
     }),
     workspaceTrusted: () => true,
     backendSettings: () => (routes === 'alone' ? { first: firstEntry } : { first: firstEntry, second: secondEntry }),
-    exclusionRules: { areKnown: () => true, whenKnown: async () => true },
     onDidContact({ origin }) {
       if (origin === new URL(firstUrl).origin) contacts++;
     },

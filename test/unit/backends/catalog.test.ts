@@ -7,7 +7,7 @@ import { silentLog } from '../../contract/support/backends.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
 function make(raw: unknown) {
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   return createCatalog({
     settings: parseBackends(raw).backends,
     localityOf: ({ origin }) => (origin.startsWith('http://127.') ? 'local' : 'remote'),

@@ -277,6 +277,7 @@ test('a connection test without /v1 in the address says what to write', async ()
 test('OpenAI itself gets the new name of the limit', async () => {
   const bodies: unknown[] = [];
   const gate = createGate({
+    recordDeparture: async () => {},
     mayContact: () => undefined,
     remoteFetch: async (_input, init) => {
       bodies.push(JSON.parse(String(init?.body)));

@@ -27,7 +27,7 @@ const played: Readonly<Record<Kind, Readonly<Record<string, Answer>>>> = {
 
 /** Looks for each of these kinds at a port. */
 async function findAt(port: number, ...wanted: readonly Kind[]) {
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   const ports = Object.fromEntries(wanted.map((kind) => [kind, [port]]));
   try {
     const { signal } = new AbortController();
@@ -69,7 +69,7 @@ test('LM Studio, which answers 200 to paths it does not know, is taken for nothi
     ...Object.fromEntries(paths.map((path) => [path, unknown])),
     ...played.lmStudio,
   });
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   const here = [server.port];
   const ports = { ollama: here, llamaCpp: here, lmStudio: here, vllm: here, tgi: here, liteLlm: here };
   const found = await discoverServers({ gate, ports, signal: new AbortController().signal });

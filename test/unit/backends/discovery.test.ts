@@ -39,7 +39,7 @@ async function discover(
   llamaServers: readonly ScriptedServer[],
   mayContact: MayContact = () => undefined,
 ) {
-  const gate = createGate({ mayContact, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact, remoteFetch: fetch });
   const ports = { ollama: ollamaServers.map(({ port }) => port), llamaCpp: llamaServers.map(({ port }) => port) };
   try {
     return await discoverServers({ gate, ports, signal: new AbortController().signal });
@@ -135,7 +135,7 @@ test('policy may forbid to look', async () => {
 });
 
 test('an abort ends the search', async () => {
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   await using server = await startScriptedServer({ '/props': () => undefined });
   const controller = new AbortController();
   const seen = server.nextRequest();

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { type ContactRecord, createGate, type GateOptions } from '../../../src/backends/gate.ts';
+import type { Departure } from '../../../src/contract/egress.ts';
 import { BackendError } from '../../../src/contract/errors.ts';
 import { json, stall, startScriptedServer, stream, text } from '../../contract/support/scriptedServer.ts';
 
@@ -12,7 +13,12 @@ const never: typeof fetch = async () => {
 };
 
 function makeGate(options: Partial<GateOptions> = {}) {
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: never, ...options });
+  const gate = createGate({
+    recordDeparture: async () => {},
+    mayContact: () => undefined,
+    remoteFetch: never,
+    ...options,
+  });
   return Object.assign(gate, { [Symbol.dispose]: () => gate.dispose() });
 }
 
@@ -122,7 +128,7 @@ test('an aborted signal opens nothing', async () => {
 test('refuses every other origin than the one agreed on', async () => {
   await using server = await startScriptedServer({ '/': json({}) });
   using gate = makeGate();
-  const local = gate.fetchFor({ origin: server.url, locality: 'local' }, 'mine');
+  const local = gate.fetchFor({ origin: server.url, locality: 'local' }, { backendId: 'mine' });
   for (const url of ['http://127.0.0.1:1/', 'https://api.example/', server.url.replace('127.0.0.1', '127.0.0.2')]) {
     await assert.rejects(local(url), refused(/refused to contact/));
   }
@@ -167,7 +173,7 @@ test('a remote contact on a loopback address is reached directly too, but asked 
   });
   const response = await gate.fetchFor({ origin: server.url, locality: 'remote' })(server.url);
   assert.deepEqual(await response.json(), { ok: true });
-  assert.deepEqual(asked, ['remote']);
+  assert.deepEqual([...new Set(asked)], ['remote']);
 });
 
 test('asks for permission at each call and gives the refusal its sentence', async () => {
@@ -211,20 +217,98 @@ test('a remote redirect is not followed by the fetch of the editor either', asyn
   assert.equal(inits[0]?.redirect, 'manual');
 });
 
-test('tells of each connection what an egress log keeps, and nothing of its text', async () => {
+test('tells of each connection how much it carries, and nothing of its text', async () => {
   await using server = await startScriptedServer({ '/path?secret=1': json({}), '/': text('', 'text/plain') });
   const contacts: ContactRecord[] = [];
   using gate = makeGate({ onDidContact: (record) => contacts.push(record) });
   const local = gate.fetchFor({ origin: server.url, locality: 'local' });
   await (await local(`${server.url}/path?secret=1`, { method: 'POST', body: 'grüß' })).text();
   await (await local(server.url)).text();
-  const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
   const common = { origin: server.url, locality: 'local' };
   assert.deepEqual(contacts, [
-    { ...common, method: 'POST', path: '/path', requestBytes: 6, bodySha256: sha256('grüß') },
-    { ...common, method: 'GET', path: '/', requestBytes: 0, bodySha256: sha256('') },
+    { ...common, method: 'POST', path: '/path', requestBytes: 6 },
+    { ...common, method: 'GET', path: '/', requestBytes: 0 },
   ]);
 });
+
+const cloud = { origin: 'https://api.example', locality: 'remote', kind: 'openai' } as const;
+const answers: typeof fetch = async () => new Response('{}');
+
+test('what leaves is written down before it does, with the hash of the very body', async () => {
+  const order: string[] = [];
+  const departures: Departure[] = [];
+  using gate = makeGate({
+    recordDeparture: async (departure) => {
+      departures.push(departure);
+      await Promise.resolve();
+      order.push('written');
+    },
+    remoteFetch: async (input, init) => {
+      order.push('sent');
+      return answers(input, init);
+    },
+  });
+  await gate.fetchFor(cloud, { backendId: 'mine' })('https://api.example/v1/models?key=1');
+  await gate.fetchFor(cloud)('https://api.example/v1', { method: 'POST', body: 'grüß' });
+  assert.deepEqual(order, ['written', 'sent', 'written', 'sent']);
+  const sha256 = (value: string) => createHash('sha256').update(value).digest('hex');
+  const common = { provider: 'openai', origin: 'https://api.example', prompt: undefined };
+  assert.deepEqual(departures, [
+    { ...common, backendId: 'mine', method: 'GET', path: '/v1/models', bodyBytes: 0, bodySha256: sha256(''), body: '' },
+    {
+      ...common,
+      ...{ backendId: 'https://api.example', method: 'POST', path: '/v1' },
+      ...{ bodyBytes: 6, bodySha256: sha256('grüß'), body: 'grüß' },
+    },
+  ]);
+});
+
+test('what cannot be written down is not sent', async () => {
+  let calls = 0;
+  using gate = makeGate({
+    recordDeparture: async () => {
+      throw new Error('The disk is full.');
+    },
+    remoteFetch: async (input, init) => {
+      calls++;
+      return answers(input, init);
+    },
+  });
+  await assert.rejects(gate.fetchFor(cloud)('https://api.example/v1'), refused(/^The disk is full\.$/));
+  assert.equal(calls, 0);
+});
+
+test('a mode that became stricter, or an abort, while it was written down keeps it here', async () => {
+  const written = Promise.withResolvers<void>();
+  let isStrict = false;
+  using gate = makeGate({
+    recordDeparture: () => written.promise,
+    mayContact: () => (isStrict ? { code: 'local-only-mode', text: 'The mode is local-only.' } : undefined),
+  });
+  const { signal, abort } = abortable();
+  const refusedLater = gate.fetchFor(cloud)('https://api.example/v1');
+  const abortedLater = gate.fetchFor(cloud)('https://api.example/v1', { signal });
+  isStrict = true;
+  abort(new Error('stopped'));
+  written.resolve();
+  await assert.rejects(refusedLater, refused(/local-only/));
+  await assert.rejects(abortedLater, /stopped/);
+});
+
+test('what stays here is not in the record, and what a gateway on this machine may forward is', async () => {
+  await using server = await startScriptedServer({ '/': json({}) });
+  const departures: Departure[] = [];
+  using gate = makeGate({ recordDeparture: async (departure) => void departures.push(departure) });
+  await gate.fetchFor({ origin: server.url, locality: 'local' })(server.url);
+  assert.deepEqual(departures, []);
+  await gate.fetchFor({ origin: server.url, locality: 'remote' })(server.url);
+  assert.equal(departures.length, 1);
+});
+
+function abortable() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: (reason: Error) => controller.abort(reason) };
+}
 
 test('a body of many megabytes arrives whole', async () => {
   const large = 'x'.repeat(8_000_000);

@@ -49,7 +49,7 @@ async function play(scene: Scene = {}) {
   const serverSlots = createServerSlots();
   const notices: string[] = [];
   serverSlots.onDidNotice(({ message }) => notices.push(message));
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   const catalogs = [0, 1].map(() =>
     createCatalog({
       ...{ settings: backends, gate, serverSlots, log: silentLog },

@@ -28,7 +28,7 @@ async function start() {
     '/api/chat': chatted,
   });
   const clock = new FakeClock();
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   const entry = { kind: 'ollama', url: server.url, model: 'smol', roles: ['chat'] };
   const [settings] = parseBackends({ tested: entry }).backends;
   assert.ok(settings);

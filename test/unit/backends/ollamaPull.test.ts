@@ -10,7 +10,7 @@ const contentType = 'application/x-ndjson';
 
 async function start(answer: Answer) {
   const server = await startScriptedServer({ '/api/pull': answer });
-  const gate = createGate({ mayContact: () => undefined, remoteFetch: fetch });
+  const gate = createGate({ recordDeparture: async () => {}, mayContact: () => undefined, remoteFetch: fetch });
   return {
     server,
     pull: (signal = new AbortController().signal) =>

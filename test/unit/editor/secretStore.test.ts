@@ -66,6 +66,15 @@ describe('the keys', () => {
     assert.equal(await store.get(origin), 'theirs');
   });
 
+  it('are still known when another secret has changed, which happens at each request', async () => {
+    const { secrets, asked, storeElsewhere } = storage();
+    const store = createSecretStore(secrets);
+    await store.get(origin);
+    await storeElsewhere('watershed.egress.head:window', 'a head');
+    await store.get(origin);
+    assert.equal(asked.length, 1);
+  });
+
   it('belong to their origin alone', async () => {
     const { secrets } = storage();
     const store = createSecretStore(secrets);

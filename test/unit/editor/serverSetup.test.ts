@@ -21,7 +21,6 @@ function setup({ keys = {}, remoteFetch = fetch }: World = {}) {
     backendSettings: () => ({}),
     remoteFetch,
     ledgerPath: undefined,
-    exclusionRules: { areKnown: () => true, whenKnown: async () => true },
   });
   return { servers: core.servers, [Symbol.dispose]: () => core.dispose() };
 }

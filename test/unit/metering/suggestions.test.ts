@@ -123,7 +123,7 @@ describe('a ledger file', () => {
     earlier.append(kept);
     earlier.dispose();
     const old = new DatabaseSync(filePath);
-    old.exec('DROP TABLE suggestions; PRAGMA user_version = 1');
+    old.exec('DROP TABLE suggestions; DROP TABLE egress; DROP TABLE egressCheckpoint; PRAGMA user_version = 1');
     old.close();
 
     const ledger = await open();

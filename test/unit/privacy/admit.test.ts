@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { AdmittedRequest, type AskConsent } from '../../../src/contract/admission.ts';
-import { type Finding, notInspected } from '../../../src/contract/inspection.ts';
+import { type Finding, notInspected, type Redaction } from '../../../src/contract/inspection.ts';
 import type { Request, RouteOverride } from '../../../src/contract/request.ts';
 import type { PrivacyMode, Route } from '../../../src/contract/routing.ts';
+import type { AnswerStream } from '../../../src/contract/stream.ts';
 import { type AdmissionRules, createAdmission } from '../../../src/privacy/admit.ts';
+import type { Located } from '../../../src/privacy/locate.ts';
 import { createMayContact } from '../../../src/privacy/policy.ts';
+import type { Redact } from '../../../src/privacy/release.ts';
 import { settle } from '../../support/fakeClock.ts';
 import { chat, cloudRoute, completion, finding, inspection, localRoute } from './support.ts';
 
@@ -17,12 +20,31 @@ interface Situation {
   /** Whether the person lets a cloud help at key presses. */
   readonly hedges: boolean;
   readonly ask: AskConsent;
+  /** Whether the cloud's host is one of the person's own. */
+  readonly own: boolean;
+  /** Whether the person's requirements or a policy forbid the destination. */
+  readonly forbidden: boolean;
+  readonly redact: Redact;
 }
 
-const usual: Situation = { mode: 'guarded', trusted: true, granted: true, hedges: false, ask: async () => false };
+const usual: Situation = {
+  ...{ mode: 'guarded', trusted: true, granted: true, hedges: false, own: false, forbidden: false },
+  ask: async () => false,
+  redact: placeholdersFor(),
+};
+
+const restore = (answer: AnswerStream) => answer;
+
+/** Puts one placeholder in for the whole text. `left` is what is still found after that. */
+function placeholdersFor(...left: readonly Located[]): Redact {
+  return async (request) => {
+    const messages = request.messages.map((message) => ({ ...message, text: 'REDACTED_EMAIL_1' }));
+    return { request: { ...request, messages }, count: 1, left, restore };
+  };
+}
 
 function rulesFor(situation: Partial<Situation> = {}): AdmissionRules {
-  const { mode, trusted, granted, hedges, ask } = { ...usual, ...situation };
+  const { mode, trusted, granted, hedges, ask, own, forbidden, redact } = { ...usual, ...situation };
   return {
     mode: () => mode,
     trusted: () => trusted,
@@ -32,6 +54,9 @@ function rulesFor(situation: Partial<Situation> = {}): AdmissionRules {
     ),
     completionsMayLeave: () => hedges,
     consent: { isGranted: () => granted, ask },
+    isOwnHost: (origin) => own && origin === cloudRoute.origin,
+    forbids: () => (forbidden ? { code: 'destination-forbidden', text: 'It trains on prompts.' } : undefined),
+    redact,
   };
 }
 
@@ -143,6 +168,8 @@ describe('admission', () => {
       { consent: { isGranted: fail, ask: async () => true } },
       { consent: { isGranted: () => false, ask: fail } },
       { consent: { isGranted: () => false, ask: () => Promise.reject(new Error('broken')) } },
+      { isOwnHost: fail },
+      { forbids: fail },
     ];
     for (const parts of broken) {
       const admission = createAdmission({ ...rulesFor({ mode: 'open' }), ...parts });
@@ -188,12 +215,228 @@ describe('admission', () => {
           !kinds.includes('excluded-file') &&
           (given.mode === 'open' || kinds.length === 0) &&
           choice.kind !== 'local' &&
-          (!completes || choice.kind === 'backend');
+          (!completes || (choice.kind === 'backend' && kinds.length === 0));
         assert.equal(result === 'admitted', mayLeave);
       }),
     );
   });
 });
+
+/** One that the person lets leave as a placeholder. */
+function redactable(kind: Finding['kind'] = 'email', redaction: Redaction = 'restored'): Finding {
+  return { ...finding(kind), redaction };
+}
+
+describe('what was found, in guarded', () => {
+  async function admitted(situation: Partial<Situation>, route: Route, ...findings: readonly Finding[]) {
+    const admission = createAdmission(rulesFor(situation));
+    const result = await admission.admit(chat('ada@example.org'), inspection(...findings), route, signal());
+    assert.ok('admitted' in result, 'refused' in result ? result.refused.code : '');
+    return { ...result, text: toText(result.admitted.request) };
+  }
+
+  it('leaves as placeholders where each thing may, and the answer gets back what may come back', async () => {
+    const result = await admitted({}, cloudRoute, redactable(), redactable(), redactable('vendor-secret', 'one-way'));
+    assert.equal(result.text, 'REDACTED_EMAIL_1');
+    assert.equal(result.restore, restore);
+    assert.deepEqual(result.admitted.contents, { findings: { email: 2, 'vendor-secret': 1 }, redacted: 1 });
+  });
+
+  it('keeps the request here where one thing has to stay, or is a file that is excluded', async () => {
+    const redact: Redact = () => assert.fail('Nothing is to be redacted.');
+    assert.equal(await outcome({ redact }, chat('x'), cloudRoute, [redactable(), finding('email')]), 'secret-found');
+    assert.equal(await outcome({ redact }, chat('x'), cloudRoute, [redactable('excluded-file')]), 'excluded-file');
+    assert.equal(await outcome({ redact }, chat('x'), cloudRoute, [finding('uninspected')]), 'secret-found');
+  });
+
+  it('keeps the request here where something is still found among the placeholders, and says what', async () => {
+    const what = 'a telephone number';
+    const left: Located = { kind: 'phone', rule: 'phone', what, start: 0, end: 1, fingerprint: undefined };
+    const admission = createAdmission(rulesFor({ redact: placeholdersFor(left) }));
+    const result = await admission.admit(chat('x'), inspection(redactable()), cloudRoute, signal());
+    assert.ok('refused' in result);
+    assert.equal(result.refused.code, 'redaction-incomplete');
+    assert.match(result.refused.text, /a telephone number/);
+  });
+
+  it('keeps the request here where there is nothing to redact with, or it fails', async () => {
+    const { redact: _, ...without } = rulesFor();
+    const result = await createAdmission(without).admit(chat('x'), inspection(redactable()), cloudRoute, signal());
+    assert.equal('refused' in result && result.refused.code, 'admission-failed');
+    const redact = () => Promise.reject(new Error('broken'));
+    assert.equal(await outcome({ redact }, chat('x'), cloudRoute, [redactable()]), 'admission-failed');
+  });
+
+  it('stays out of every completion that leaves, in open too', async () => {
+    const named = completion({ override: { kind: 'backend', backendId: 'cloud' } });
+    for (const mode of ['guarded', 'open'] as const) {
+      assert.equal(await outcome({ mode }, named, cloudRoute, [redactable()]), 'completion-stays-local');
+      assert.equal(
+        await outcome({ mode, hedges: true }, completion(), cloudRoute, [redactable()]),
+        'completion-stays-local',
+      );
+    }
+  });
+
+  it('goes as it is to a model of this machine, and in open, but is counted', async () => {
+    const redact: Redact = () => assert.fail('Nothing is to be redacted.');
+    for (const [mode, route] of [
+      ['guarded', localRoute],
+      ['open', cloudRoute],
+    ] as const) {
+      const result = await admitted({ mode, redact }, route, redactable(), finding('phone'));
+      assert.equal(result.text, 'ada@example.org');
+      assert.equal(result.restore, undefined);
+      assert.deepEqual(result.admitted.contents, { findings: { email: 1, phone: 1 }, redacted: 0 });
+    }
+  });
+
+  it('is kept here when the mode became local-only while placeholders were put in', async () => {
+    let mode: PrivacyMode = 'guarded';
+    const redact: Redact = async (request) => {
+      mode = 'local-only';
+      return placeholdersFor()(request);
+    };
+    const admission = createAdmission({ ...rulesFor({ redact }), mode: () => mode });
+    const result = await admission.admit(chat('x'), inspection(redactable()), cloudRoute, signal());
+    assert.equal('refused' in result && result.refused.code, 'local-only-mode');
+  });
+
+  it('is redacted also when the mode became guarded while the question for consent stood open', async () => {
+    let mode: PrivacyMode = 'open';
+    const ask = async () => {
+      mode = 'guarded';
+      return true;
+    };
+    const admission = createAdmission({ ...rulesFor({ granted: false, ask }), mode: () => mode });
+    const result = await admission.admit(chat('x'), inspection(redactable()), cloudRoute, signal());
+    assert.ok('admitted' in result);
+    assert.equal(toText(result.admitted.request), 'REDACTED_EMAIL_1');
+  });
+});
+
+describe('a host of the person’s own', () => {
+  const own: Partial<Situation> = {
+    own: true,
+    granted: false,
+    ask: async () => assert.fail('Nobody is to be asked.'),
+    redact: () => assert.fail('Nothing is to be redacted.'),
+  };
+
+  it('counts like this machine: findings, excluded files and completions go there, and nobody is asked', async () => {
+    for (const mode of ['guarded', 'open'] as const) {
+      const findings = [finding(), finding('excluded-file'), redactable()];
+      assert.equal(await outcome({ ...own, mode }, chat('x'), cloudRoute, findings), 'admitted');
+      assert.equal(await outcome({ ...own, mode }, completion(), cloudRoute, findings), 'admitted');
+    }
+  });
+
+  it('counts like any other in local-only, before trust, and where a policy forbids it', async () => {
+    assert.equal(await outcome({ ...own, mode: 'local-only' }, chat('x'), cloudRoute), 'local-only-mode');
+    assert.equal(await outcome({ ...own, trusted: false }, chat('x'), cloudRoute), 'workspace-untrusted');
+    assert.equal(await outcome({ ...own, forbidden: true }, chat('x'), cloudRoute), 'destination-forbidden');
+  });
+
+  it('gets nothing that was not looked through, and nothing that was asked of a local model', async () => {
+    const result = await createAdmission(rulesFor(own)).admit(completion(), notInspected, cloudRoute, signal());
+    assert.equal('refused' in result && result.refused.code, 'admission-failed');
+    assert.equal(await outcome(own, chat('x', { override: { kind: 'local' } }), cloudRoute), 'asked-for-local');
+  });
+
+  it('is not believed for a model that its server runs elsewhere, nor is an address of this machine', async () => {
+    const forwarded: Route = { ...cloudRoute, model: 'gpt-oss:120b-cloud' };
+    assert.equal(await outcome({ ...own }, chat('x'), forwarded, [finding()]), 'secret-found');
+    const looped: Route = { ...localRoute, model: 'gpt-oss:120b-cloud' };
+    const rules = { ...rulesFor(own), isOwnHost: () => true };
+    const result = await createAdmission(rules).admit(chat('x'), inspection(finding()), looped, signal());
+    assert.equal('refused' in result && result.refused.code, 'secret-found');
+  });
+});
+
+it('a destination that is forbidden gets nothing, and a model of this machine is not asked about', async () => {
+  assert.equal(await outcome({ forbidden: true, mode: 'open' }, chat('x'), cloudRoute), 'destination-forbidden');
+  assert.equal(await outcome({ forbidden: true }, chat('x'), localRoute), 'admitted');
+});
+
+describe('in every situation', () => {
+  const looped: Route = { ...localRoute, model: 'gpt-oss:120b-cloud' };
+  const gateway: Route = { ...localRoute, locality: 'remote' };
+  const found = fc.tuple(
+    fc.constantFrom<Finding['kind']>('vendor-secret', 'email', 'own-rule', 'uninspected', 'excluded-file'),
+    fc.constantFrom<Redaction | undefined>('restored', 'one-way', undefined),
+  );
+  const situation = fc.record({
+    trusted: fc.constantFrom(true, true, false),
+    granted: fc.boolean(),
+    hedges: fc.boolean(),
+    own: fc.boolean(),
+    forbidden: fc.constantFrom(false, false, true),
+    redact: fc.constantFrom<Redact>(placeholdersFor(), () => Promise.reject(new Error('broken'))),
+  });
+  const attempt = fc.record({
+    request: fc
+      .tuple(
+        fc.boolean(),
+        fc.constantFrom<RouteOverride>(
+          { kind: 'auto' },
+          { kind: 'local' },
+          { kind: 'cloud' },
+          { kind: 'backend', backendId: 'cloud' },
+        ),
+      )
+      .map(([completes, override]) => (completes ? completion({ override }) : chat('x', { override }))),
+    route: fc.constantFrom(cloudRoute, localRoute, looped, gateway),
+    findings: fc
+      .array(found, { maxLength: 3 })
+      .map((pairs) =>
+        pairs.map(([kind, redaction]) => (redaction === undefined ? finding(kind) : redactable(kind, redaction))),
+      ),
+  });
+
+  it('a stricter mode lets go nothing that a weaker one would not', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, attempt, async (given, { request, route, findings }) => {
+        const decide = (mode: PrivacyMode) => outcome({ ...given, mode }, request, route, findings);
+        const [strict, guarded, open] = await Promise.all([decide('local-only'), decide('guarded'), decide('open')]);
+        if (strict === 'admitted') assert.equal(guarded, 'admitted');
+        if (guarded === 'admitted') assert.equal(open, 'admitted');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('guarded lets nothing go elsewhere that has to stay, nor anything unredacted that was found', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, attempt, async (given, { request, route, findings }) => {
+        const admission = createAdmission(rulesFor({ ...given, mode: 'guarded' }));
+        const result = await admission.admit(request, inspection(...findings), route, signal());
+        const isElsewhere = route !== localRoute && !(given.own && route === cloudRoute);
+        if (!('admitted' in result) || !isElsewhere) return;
+        assert.deepEqual(
+          findings.filter(({ kind, redaction }) => redaction === undefined || kind === 'excluded-file'),
+          [],
+        );
+        if (findings.length === 0) return;
+        assert.equal(request.task, 'chat');
+        assert.equal(toText(result.admitted.request), 'REDACTED_EMAIL_1');
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('local-only lets go nothing but to a model that is proven to run here', async () => {
+    await fc.assert(
+      fc.asyncProperty(situation, attempt, async (given, { request, route, findings }) => {
+        const result = await outcome({ ...given, mode: 'local-only' }, request, route, findings);
+        assert.equal(result === 'admitted', given.trusted && route === localRoute);
+      }),
+    );
+  });
+});
+
+function toText(request: Request): string {
+  return request.task === 'chat' ? request.messages.map(({ text }) => text).join('') : request.prefix;
+}
 
 describe('consent', () => {
   /** Questions that stay open until a test answers them. */

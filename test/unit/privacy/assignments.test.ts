@@ -14,6 +14,7 @@ const hex = random(40, 'hex', 6);
 
 describe('an assigned secret is found', () => {
   const password_ = 'pass' + 'word';
+  const uuid = `8c2f41d7-90ab-${'4be3'}-a1de-6f70b9e2c5d4`;
   const positives: Readonly<Record<string, readonly [string, string]>> = {
     'in .env': [`DB_PASSWORD=${password}\nDEBUG=1`, password],
     'in .env with quotes': [`DB_PASSWORD="${password}"`, password],
@@ -48,6 +49,19 @@ describe('an assigned secret is found', () => {
     'in a comparison': [`if (${password_} === "${password}") {`, password],
     'as a passphrase': [`passphrase = "blue-whale-77-sings"`, 'blue-whale-77-sings'],
     'in another script': [`password: "пароль-7-Ω!"`, 'пароль-7-Ω!'],
+    'in a list of Kubernetes': [`- name: API_TOKEN\n  value: "${token}"\n`, token],
+    'in a connection of libpq': [`"host=db user=app password=${password} dbname=app"`, password],
+    'in an attributed element': [`<entry key="password">${password}</entry>`, password],
+    'in a literal of kubectl': [`kubectl create secret generic db --from-literal=password=${password}`, password],
+    'in an INI file with spaces': [`[db]\nuser = app\npassword = ${password}\n`, password],
+    'in a properties file with spaces': [`db.user = app\ndb.password = ${password}\ndb.pool = 5\n`, password],
+    'in .env, with signs of code in it': ['DB_PASSWORD=aX7,(k;9\n', 'aX7,(k;9'],
+    'in a type of Rust': [`const API_KEY: &str = "${token}";`, token],
+    'as a plain word in .env': ['DB_PASSWORD=sunflower\n', 'sunflower'],
+    'as a plain word beside a user': ['user: app\npassword: sunflower\n', 'sunflower'],
+    'as a UUID of a vendor who uses them': [`HEROKU_API_KEY=${uuid}`, uuid],
+    'as the name of a user with a number': ['MYSQL_ROOT_PASSWORD: root4711', 'root4711'],
+    'in a header, in base64': ['Authorization: Basic YXBwOldpbnRlcjIwMjQh', 'YXBwOldpbnRlcjIwMjQh'],
     'in minified code': [`a({user:"me",password:"${password}"}),b({x:1})`, password],
   };
   for (const [where, [text, secret]] of Object.entries(positives)) {
@@ -138,6 +152,14 @@ describe('nothing is found', () => {
       'PASSWORD_REQUIRED_V2 = "FlowPasswordRequiredResultV2"',
       'ACQUIRE_TOKEN = "msal:acquireTokenFromNetworkStart2"',
     ].join('\n'),
+    'in a tag of Go': 'Password secret.Secret `yaml:"password,omitempty1"`',
+    'in base64 of a placeholder': 'password: Y2hhbmdlbWUxMjM=\nAuthorization: Basic YWRtaW46cGFzc3dvcmQ=',
+    'in a list of words': '["host", "username", "password", "database1"] ["no password", "admin:@1"]',
+    'as a plain word without anything beside': 'password: sunflower\n"password": "sunflower"',
+    'as a word that everybody uses': 'user: app\npassword: admin\nDB_PASSWORD=postgres\nROOT_PASSWORD=rootpassword1',
+    'in a result of a test': '"... pass","@module":"ui" PASS: "+suite+"',
+    'in the name of a method': "writeString('mysql_native_password', 'latin1')",
+    'in an example that everybody knows': 'access_token: "2YotnFZFEjr1zCsicMWpAA"',
     'in prose': 'The password must have 8 characters. Your token: see the page. Secret: none. "password": "Password"',
     'in words that look like labels':
       '{"password": "Passwort", "token": "Token", "secret": "Geheimnis", "key": "Schlüssel 1"}',

@@ -10,10 +10,14 @@ describe('detections that overlap', () => {
   const assigned = detection('assigned-secret', 0, 30);
   const vendor = detection('vendor-secret', 10, 30);
 
-  it('become the one that knows best what it is', () => {
-    assert.deepEqual(withoutOverlaps([assigned, vendor]), [vendor]);
-    assert.deepEqual(withoutOverlaps([vendor, assigned]), [vendor]);
-    assert.deepEqual(withoutOverlaps([detection('private-key', 5, 8), assigned]), [detection('private-key', 5, 8)]);
+  it('become the one that knows best what it is, over all that they saw', () => {
+    const together = [{ ...vendor, start: 0 }];
+    assert.deepEqual(withoutOverlaps([assigned, vendor]), together);
+    assert.deepEqual(withoutOverlaps([vendor, assigned]), together);
+    assert.deepEqual(withoutOverlaps([detection('private-key', 5, 8), assigned]), [detection('private-key', 0, 30)]);
+    assert.deepEqual(withoutOverlaps([detection('email', 0, 12), detection('own-rule', 10, 20)]), [
+      detection('own-rule', 0, 20),
+    ]);
   });
 
   it('of one kind become the first, and of those that start together the longest', () => {

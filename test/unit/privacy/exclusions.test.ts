@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { IgnoreFile } from '../../../src/contract/ignoreFile.ts';
-import { createExclusions, ignoreFileNames } from '../../../src/privacy/exclusions.ts';
+import { createExclusions, ignoreFileNames, ignoreFileNamesWith } from '../../../src/privacy/exclusions.ts';
 import { file } from './support.ts';
 
 function ignoreFile(place: string, text: string, workspaceUri = 'file:///w'): IgnoreFile {
@@ -113,6 +113,35 @@ describe('ignore files', () => {
     assert.equal(ruleFor('vault/open.ts', outer, ignoreFile('vault/.aiignore', '!open.ts')), '.aiignore: vault/');
   });
 
+  it('let an inner file decide over an outer one, as git does', () => {
+    const outer = ignoreFile('.aiignore', 'build/\n/docs\n*.gen.ts');
+    const inner = ignoreFile('sub/.aiignore', '!build/\n!x.gen.ts\n/only-here.ts\nnested/a.ts');
+    assert.equal(ruleFor('sub/build/a.ts', outer, inner), undefined);
+    assert.equal(ruleFor('other/build/a.ts', outer, inner), '.aiignore: build/');
+    assert.equal(ruleFor('sub/deep/x.gen.ts', outer, inner), undefined);
+    assert.equal(ruleFor('sub/deep/y.gen.ts', outer, inner), '.aiignore: *.gen.ts');
+    assert.equal(ruleFor('sub/docs/a.ts', outer, inner), undefined);
+    assert.equal(ruleFor('sub/only-here.ts', outer, inner), 'sub/.aiignore: /only-here.ts');
+    assert.equal(ruleFor('sub/deep/only-here.ts', outer, inner), undefined);
+    assert.equal(ruleFor('sub/nested/a.ts', outer, inner), 'sub/.aiignore: nested/a.ts');
+    assert.equal(ruleFor('sub/deep/nested/a.ts', outer, inner), undefined);
+  });
+
+  it('may stand in folders whose names look like patterns', () => {
+    for (const folder of ['[x]', 'a*b', 'what?', '#1', '!no', 'with space']) {
+      assert.equal(ruleFor(`${folder}/a.ts`, ignoreFile(`${folder}/.aiignore`, 'a.ts')), `${folder}/.aiignore: a.ts`);
+      assert.equal(ruleFor('x/a.ts', ignoreFile(`${folder}/.aiignore`, 'a.ts')), undefined);
+    }
+  });
+
+  it('exclude nothing by an empty pattern, and take nothing back by one', () => {
+    const outer = ignoreFile('.aiignore', 'sub/secret/');
+    for (const line of ['!', '!/', '/', '\\', ' ', '\uFEFF']) {
+      assert.equal(ruleFor('sub/a/b.ts', ignoreFile('sub/.aiignore', line)), undefined, line);
+      assert.ok(ruleFor('sub/secret/b.ts', outer, ignoreFile('sub/.aiignore', line)), line);
+    }
+  });
+
   it('of one tool do not loosen those of another', () => {
     const rules = [ignoreFile('.aiignore', '*.sql'), ignoreFile('.cursorignore', '!*.sql')];
     assert.equal(ruleFor('a.sql', ...rules), '.aiignore: *.sql');
@@ -140,6 +169,67 @@ describe('ignore files', () => {
     assert.ok(exclusions.ruleFor(file('a.ts')));
     exclusions.update([]);
     assert.equal(exclusions.ruleFor(file('a.ts')), undefined);
+  });
+});
+
+describe('.gitignore', () => {
+  it('is looked for where the person has chosen so', () => {
+    assert.deepEqual(ignoreFileNamesWith({ usesGitignore: false }), ignoreFileNames);
+    assert.deepEqual(ignoreFileNamesWith({ usesGitignore: true }), [...ignoreFileNames, '.gitignore']);
+  });
+
+  it('excludes like the others, nested too', () => {
+    const rules = [ignoreFile('.gitignore', 'dist/\n*.log'), ignoreFile('app/.gitignore', '!keep.log')];
+    assert.equal(ruleFor('app/dist/a.js', ...rules), '.gitignore: dist/');
+    assert.equal(ruleFor('app/keep.log', ...rules), undefined);
+    assert.equal(ruleFor('keep.log', ...rules), '.gitignore: *.log');
+  });
+
+  it('takes nothing back that another file excludes', () => {
+    assert.ok(ruleFor('a.sql', ignoreFile('.aiignore', '*.sql'), ignoreFile('.gitignore', '!*.sql')));
+  });
+});
+
+describe('a file that a file system knows by several names', () => {
+  it('is excluded in upper and lower case alike, and taken back in its own case only', () => {
+    const rules = ignoreFile('.aiignore', 'Secret/\n*.snap\n!keep.snap');
+    assert.ok(ruleFor('SECRET/a.ts', rules));
+    assert.ok(ruleFor('x.SNAP', rules));
+    assert.equal(ruleFor('keep.snap', rules), undefined);
+    assert.ok(ruleFor('KEEP.snap', rules));
+    assert.ok(ruleFor('src/a.ts', ignoreFile('SRC/.aiignore', 'a.ts')));
+  });
+
+  it('is found in its workspace folder however that is written', () => {
+    const exclusions = createExclusions();
+    exclusions.update([ignoreFile('.aiignore', 'plans/', 'file:///c%3A/Work')]);
+    assert.ok(exclusions.ruleFor(file('plans/a.ts', 'file:///C%3A/work')));
+  });
+
+  it('is excluded by either of two ways to write its letters', () => {
+    assert.ok(ruleFor('caf\u0065\u0301/a.ts', ignoreFile('.aiignore', 'caf\u00E9/')));
+    assert.ok(ruleFor('caf\u00E9/a.ts', ignoreFile('.aiignore', 'caf\u0065\u0301/')));
+  });
+
+  for (const path of ['.env.', '.env ', '.env::$DATA', 'x/.ENV:y', 'id_rsa. .', '.ssh./id_rsa', 'config\\.env.']) {
+    it(`is excluded as Windows reads ${JSON.stringify(path)}`, () => assert.ok(ruleFor(path)));
+  }
+});
+
+describe('a symbolic link', () => {
+  const targets = new Map([
+    ['file:///w/readme.md', file('.aws/credentials', 'file:///home/me')],
+    ['file:///w/notes.md', file('plans/a.md')],
+    ['file:///w/ok.md', file('docs/a.md')],
+  ]);
+  const exclusions = createExclusions({ targetOf: ({ uri }) => targets.get(uri) });
+  exclusions.update([ignoreFile('.aiignore', 'plans/')]);
+
+  it('is judged by the file that it leads to as well', () => {
+    assert.match(exclusions.ruleFor(file('readme.md')) ?? '', /^the file that it links to: the built-in list/);
+    assert.equal(exclusions.ruleFor(file('notes.md')), 'the file that it links to: .aiignore: plans/');
+    assert.equal(exclusions.ruleFor(file('ok.md')), undefined);
+    assert.equal(exclusions.ruleFor(file('plain.md')), undefined);
   });
 });
 

@@ -78,6 +78,57 @@ describe('the inspection of a chat', () => {
     assert.deepEqual(await placesIn(chat('', { messages })), ['assigned-secret message 1:1']);
   });
 
+  it('reads what tools were called with and what they answered', async () => {
+    const toolCalls = [{ id: 'call-1', name: 'read', argumentsJson: JSON.stringify({ header: `x ${key}` }) }];
+    const messages = [
+      { role: 'assistant', text: 'Let me look.', toolCalls, origins: [] },
+      { role: 'tool', text: `db:\n  password: ${password}`, toolCallId: 'call-1', origins: [] },
+    ] as const;
+    assert.deepEqual(await placesIn(chat('', { messages })), [
+      'vendor-secret message 1, tool call:1',
+      'assigned-secret message 2:2',
+    ]);
+  });
+
+  it('reads the names of tool calls', async () => {
+    const toolCalls = [{ id: key, name: 'read', argumentsJson: '{}' }];
+    const messages = [{ role: 'assistant', text: '', toolCalls, origins: [] }] as const;
+    assert.deepEqual(await placesIn(chat('', { messages })), ['vendor-secret message 1, names of tool calls:1']);
+  });
+
+  it('reads the definitions of tools, their parameters too', async () => {
+    const parameters = { type: 'object', properties: { token: { type: 'string', default: key } } };
+    const tools = [
+      { name: 'clean', description: 'Reads a file.', parameters: {} },
+      { name: 'deploy', description: `Deploys with ${key}.`, parameters: {} },
+      { name: 'ask', description: 'Asks.', parameters },
+    ];
+    assert.deepEqual(await placesIn(chat('hello', { tools })), [
+      'vendor-secret tool deploy:2',
+      'vendor-secret tool ask:3',
+    ]);
+  });
+
+  it('reports a picture as something that cannot be read, and says so', async () => {
+    const images = [{ mediaType: 'image/png', base64: 'AAAA' }] as const;
+    const messages = [{ role: 'user', text: 'What is this?', images, origins: [] }] as const;
+    const { findings } = await inspector.inspect(chat('', { messages }));
+    assert.deepEqual(
+      findings.map(({ kind, rule }) => [kind, rule]),
+      [['uninspected', 'picture']],
+    );
+    assert.equal(findings[0]?.reason, 'The prompt holds a picture, which cannot be inspected for secrets (message 1).');
+  });
+
+  it('finds personal data beside secrets', async () => {
+    const text = `Call +49 30 9018 4417 or write to mia.keller@kellerhof.ch.\n${key}`;
+    assert.deepEqual(await placesIn(chat(text)), [
+      'phone message 1:1',
+      'email message 1:1',
+      'vendor-secret message 1:2',
+    ]);
+  });
+
   it('reports an excluded file once, however often it is attached', async () => {
     const message = { role: 'user', text: 'see', origins: [file('.env'), file('src/a.ts')] } as const;
     assert.deepEqual(await placesIn(chat('', { messages: [message, message] })), ['excluded-file .env']);
@@ -157,6 +208,26 @@ describe('what was read before', () => {
     for (let round = 0; round < 300; round++) await recording.inspect(chat(`round ${round}`));
     await recording.inspect(chat('first'));
     assert.equal(texts.filter((text) => text === 'first').length, 2);
+  });
+});
+
+describe('places in one text', () => {
+  it('are those of its findings, in order and without overlaps', async () => {
+    const text = `TOKEN="${key}" for mia.keller@kellerhof.ch`;
+    const located = await inspector.locate({ place: 'anywhere', path: '', text });
+    assert.deepEqual(
+      located.map(({ kind, start, end }) => [kind, text.slice(start, end)]),
+      [
+        ['vendor-secret', key],
+        ['email', 'mia.keller@kellerhof.ch'],
+      ],
+    );
+  });
+
+  it('are not given where a detector fails', async () => {
+    const secretlint: SecretlintScan = () => Promise.reject(new Error('broken'));
+    const { locate } = createInspector({ exclusions: createExclusions(), secretlint });
+    await assert.rejects(locate({ place: 'anywhere', path: '', text: 'hello' }), /broken/);
   });
 });
 

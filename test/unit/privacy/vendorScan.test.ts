@@ -24,8 +24,8 @@ function make({ before = '', body }: VendorFormat, keyword: string, seed: number
 }
 
 describe('the table of vendor formats', () => {
-  it('holds at least 60 formats, each under a name of its own and with its source', () => {
-    assert.ok(vendorFormats.length >= 60);
+  it('holds at least 160 formats, each under a name of its own and with its source', () => {
+    assert.ok(vendorFormats.length >= 160);
     assert.equal(new Set(vendorFormats.map(({ rule }) => rule)).size, vendorFormats.length);
     for (const { rule, source, keywords } of vendorFormats) {
       assert.match(source, /\d{4}/, `${rule} needs a dated source`);
@@ -90,6 +90,21 @@ describe('keys written by hand from the vendors’ pages', () => {
     assert.deepEqual(rulesIn(`鍵${key}。\r\n🔑 ${key}`), ['github-token', 'github-token']);
   });
 
+  it('are found behind an escape, which ends in a letter or a digit', () => {
+    const key = `gh${'p_'}${alnum(36)}`;
+    for (const text of [`first\\n${key}`, `a%3D${key}`, `"\\t${key}"`])
+      assert.deepEqual(rulesIn(text), ['github-token'], text);
+    assert.deepEqual(rulesIn(`n${key} 3D${key}`), []);
+  });
+
+  it('are a vendor’s, but for a JSON Web Token, which anybody may have made', () => {
+    const token = `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('{"sub":"u-4711"}').toString('base64url')}.${alnum(43)}`;
+    assert.deepEqual(
+      [...find(token)].map(({ kind }) => kind),
+      ['assigned-secret'],
+    );
+  });
+
   it('are found by their checksum even where they look made up', () => {
     const made = `EXAMPLE${random(23)}`;
     assert.deepEqual(rulesIn(`gh${'p_'}${made}${checksumOf(made)}`), ['github-token']);
@@ -113,8 +128,10 @@ describe('what only looks like a key', () => {
     'names with dashes':
       'sk-learn-contrib-something-long-and-wordy key-value-store-for-everything re_export_all_of_them',
     'a prefix before words': 'fw_forwardingAllTheRequests sk-thisIsOnlyAnIdentifierOfSomebody',
-    'a longer run than the key': `gh${'p_'}${random(80)}`,
+    'a longer run than the key': `np${'m_'}${random(80)}`,
     'a key inside a word': `x${'ghp_'}${random(36)} ${random(8)}AK${'IA'}Q3EGRSJ4LXWT2UPD`,
+    'words in the form of a key': `xai-${'the-quick-brown-fox-jumps-over-the-lazy-dog-and-then-it-sleeps-for-10-hours'}`,
+    'the token of the documentation': `eyJhbGciOiJIUzI1NiJ9.${Buffer.from('{"name":"John Doe"}').toString('base64url')}.${random(43)}`,
     'a test publishable key': `pk${'_test_'}${random(24)}`,
   };
   for (const [what, text] of Object.entries(ordinary)) {

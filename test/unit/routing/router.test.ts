@@ -298,6 +298,7 @@ describe('a plan', () => {
     const { reasons: _, ...rest } = first ?? assert.fail('no route');
     assert.deepEqual(rest, {
       backendId: 'cloud',
+      kind: 'anthropic',
       model: 'cloud-model',
       origin: 'https://cloud.example.com',
       locality: 'remote',
