@@ -292,11 +292,11 @@ function purgeEachDay(egress: EgressLog, clock: Clock): Disposable {
 /** What the person and the repository's policy say of where a backend is. */
 function destinationFacts(
   privacy: Pick<Privacy, 'isOwnHost' | 'forbids'>,
-  { kind, origin, model, locality }: BackendIdentity,
+  { kind, origin, model, locality, isForwarded }: BackendIdentity,
 ): Pick<BackendFacts, 'isOwn' | 'forbidden'> {
   if (locality === 'local') return {};
   const forbidden = privacy.forbids({ kind, origin, model, locality })?.text;
-  const isOwn = privacy.isOwnHost({ kind, origin, model });
+  const isOwn = isForwarded !== true && privacy.isOwnHost({ kind, origin, model });
   return { ...(isOwn && { isOwn }), ...(forbidden !== undefined && { forbidden }) };
 }
 

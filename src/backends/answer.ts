@@ -57,11 +57,11 @@ function wasCut(exchange: Exchange, fault: unknown, error: unknown): boolean {
 /**
  * The check of every backend before it sends: a real admission, for this backend, as it is now known to be.
  * @throws TypeError for what is no admission or another backend's; BackendError of kind `refused` for a backend that
- *   was admitted as local and turned out to be remote, or that moved
+ *   was admitted as local or the person's own and turned out to run its model elsewhere, or that moved
  */
 export function checkAdmission(
   admitted: AdmittedRequest,
-  facts: Pick<BackendFacts, 'id' | 'origin' | 'locality'>,
+  facts: Pick<BackendFacts, 'id' | 'origin' | 'locality' | 'isForwarded'>,
 ): void {
   if (!AdmittedRequest.isAdmitted(admitted)) throw new TypeError('A backend sends admitted requests only.');
   const { route } = admitted;
@@ -71,6 +71,11 @@ export function checkAdmission(
   const refuse = (message: string) => new BackendError({ kind: 'refused', backendId: facts.id, message });
   if (route.origin !== facts.origin) {
     throw refuse(`“${facts.id}” is at ${facts.origin} now, so what was meant for ${route.origin} was not sent.`);
+  }
+  if (route.isOwn && facts.isForwarded) {
+    throw refuse(
+      `“${facts.id}” runs its model elsewhere than on a host of yours, so what was meant for it was not sent.`,
+    );
   }
   if (route.locality === 'local' && facts.locality === 'remote') {
     throw refuse(`“${facts.id}” runs its model on another machine, so what was meant for this one was not sent.`);

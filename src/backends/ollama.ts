@@ -74,7 +74,7 @@ export function createOllama(options: BackendOptions): ServerBackend {
   /** Asks where the model runs, and checks that the request may go there. */
   const prove = async (admitted: AdmittedRequest, signal: AbortSignal) => {
     const answer = await facts.get(signal);
-    checkAdmission(admitted, { id, origin, locality: locality() });
+    checkAdmission(admitted, { id, origin, locality: locality(), ...(isForwarded && { isForwarded }) });
     return answer;
   };
   const contextTokens = () => settings.contextTokens ?? facts.known?.contextTokens;
@@ -129,13 +129,14 @@ export function createOllama(options: BackendOptions): ServerBackend {
   return {
     get facts() {
       // A cloud behind Ollama would be paid for what nobody may ever need.
-      return { id, kind, model, origin, locality: locality(), roles, canWarm: !isForwarded };
+      const forwarded = isForwarded ? { isForwarded } : {};
+      return { id, kind, model, origin, locality: locality(), roles, canWarm: !isForwarded, ...forwarded };
     },
     contextTokens,
     capabilities: () => capabilities,
     rateLimit: () => connection.rateLimit,
     async *stream(admitted, signal) {
-      checkAdmission(admitted, { id, origin, locality: locality() });
+      checkAdmission(admitted, { id, origin, locality: locality(), ...(isForwarded && { isForwarded }) });
       const { request } = admitted;
       try {
         let proof = await prove(admitted, signal);

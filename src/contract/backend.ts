@@ -22,7 +22,10 @@ export interface Backend {
 }
 
 /** What does not change from one answer to the next. */
-export type BackendIdentity = Pick<BackendFacts, 'id' | 'kind' | 'model' | 'origin' | 'locality' | 'roles' | 'canWarm'>;
+export type BackendIdentity = Pick<
+  BackendFacts,
+  'id' | 'kind' | 'model' | 'origin' | 'locality' | 'roles' | 'canWarm' | 'isForwarded'
+>;
 
 /** What a connection test found. */
 export interface ConnectionTest {

@@ -98,6 +98,8 @@ export interface BackendFacts {
   readonly rateLimit: RateLimit | undefined;
   /** Undefined until it has answered a few times. */
   readonly speed: Speed | undefined;
+  /** Set once the server has said that it runs the model elsewhere, wherever it stands itself. */
+  readonly isForwarded?: true;
   /** A remote host that the person has allowed by name as their own: for it, only the mode `local-only` counts. */
   readonly isOwn?: true;
   /** Why the person's requirements or the repository's policy forbid this destination; absent where they do not. */

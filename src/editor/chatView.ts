@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { renderViewShell } from '../base/viewShell.ts';
 import type { ChatController } from '../chat/controller.ts';
 import type { ChatAction } from '../chat/messages.ts';
-import { htmlShell } from '../chat/shell.ts';
 import { createInserter, type Inserter } from './insertAtCursor.ts';
 
 const viewId = 'watershed.chat';
@@ -33,7 +33,8 @@ export function registerChatView(chat: ChatController, extensionUri: vscode.Uri,
       view.onDidDispose(() => {
         if (shown === view) shown = undefined;
       });
-      view.webview.html = htmlShell({
+      view.webview.html = renderViewShell({
+        title: 'Watershed Chat',
         scriptUri: view.webview.asWebviewUri(vscode.Uri.joinPath(media, 'chat.js')).toString(),
         styleUri: view.webview.asWebviewUri(vscode.Uri.joinPath(media, 'chat.css')).toString(),
         nonce: randomBytes(24).toString('hex'),

@@ -17,6 +17,12 @@ export async function showMenu(state: MeterState): Promise<void> {
   add('comment-discussion', 'Open chat', 'watershed.openChat');
   add('question', 'Why this route?', 'watershed.explainRoute', 'What was decided for the last requests, and why.');
   add('shield', `Privacy mode: ${state.mode}`, 'watershed.choosePrivacyMode');
+  add(
+    'cloud-upload',
+    'What left this machine',
+    'watershed.showEgress',
+    'Every request to another machine, and proof that none is missing.',
+  );
   items.push({ label: 'Inline completions', kind: vscode.QuickPickItemKind.Separator });
   for (const { icon, label, description, command } of switchEntries(state.completions)) {
     items.push({ label: `$(${icon}) ${label}`, description, command });

@@ -25,9 +25,10 @@ const keyValueString =
 function* findIn(text: string, pattern: RegExp, rule: string, what: string): Iterable<Detection> {
   for (const match of text.matchAll(pattern)) {
     const { user = '', password = '' } = match.groups ?? {};
-    if (isRealPassword(decode(password), decode(user))) {
-      yield { kind: 'connection-string', rule, what, start: match.index, end: match.index + match[0].length };
-    }
+    if (!isRealPassword(decode(password), decode(user))) continue;
+    // The password alone: a placeholder in its place leaves a string that can still be read.
+    const start = match.index + match[0].lastIndexOf(password);
+    yield { kind: 'connection-string', rule, what, start, end: start + password.length };
   }
 }
 

@@ -35,7 +35,8 @@ export function createDetectors({ secretlint = createSecretlintScan() }: Detecto
   return {
     async run({ text, path }, { kinds, ownRules }) {
       const found: Detection[] = [];
-      if (kinds.has('vendor-secret')) {
+      // A token in an open format, such as JWT, counts as an assigned secret: no vendor stands behind it.
+      if (kinds.has('vendor-secret') || kinds.has('assigned-secret')) {
         vendorScan ??= createVendorScan();
         for (const detection of vendorScan(text)) found.push(detection);
       }

@@ -47,8 +47,12 @@ export function staysHere(route: Route): boolean {
   return isProvenLocal(route) && !isCloudModel(route.model);
 }
 
-export function goesToOwnHost({ isOwnHost }: Pick<LeavingRules, 'isOwnHost'>, { origin, model }: Route): boolean {
-  return isOwnHost(origin) && !isCloudModel(model);
+/** The route knows whether the server there was found to run the model elsewhere; the person's settings have to agree. */
+export function goesToOwnHost(
+  { isOwnHost }: Pick<LeavingRules, 'isOwnHost'>,
+  { origin, model, isOwn }: Route,
+): boolean {
+  return isOwn === true && isOwnHost(origin) && !isCloudModel(model);
 }
 
 function refusalByContents(rules: LeavingRules, { request, inspection: { findings } }: Attempt): Refusal | undefined {

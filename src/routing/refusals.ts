@@ -54,8 +54,9 @@ function refusalByPolicy(backend: BackendFacts, { request, inspection, facts }: 
 
 /** Why nothing goes to a remote backend, whatever a request holds. */
 function reasonAgainst({ forbidden }: BackendFacts, mode: PrivacyMode): Reason | undefined {
-  if (mode === 'local-only') return localOnly;
-  return forbidden === undefined ? undefined : policy('destination-forbidden', forbidden);
+  // Its sentence comes first: another mode would not help.
+  if (forbidden !== undefined) return policy('destination-forbidden', forbidden);
+  return mode === 'local-only' ? localOnly : undefined;
 }
 
 /**

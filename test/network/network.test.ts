@@ -87,7 +87,7 @@ describe('local-only: the same features, and no packet', () => {
     const { editor } = desk;
     await editor.open(world.workspace);
     await editor.waitForStatusItem(meterId);
-    await use('watershed.triggerCompletion');
+    await use('watershed.dismissCompletion');
     await askTheCloud(desk, complexQuestion);
     await editor.page.waitForTimeout(3_000);
     await assertNoPacket(world, since);

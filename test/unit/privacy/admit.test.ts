@@ -173,7 +173,7 @@ describe('admission', () => {
     ];
     for (const parts of broken) {
       const admission = createAdmission({ ...rulesFor({ mode: 'open' }), ...parts });
-      const result = await admission.admit(chat('x'), inspection(), cloudRoute, signal());
+      const result = await admission.admit(chat('x'), inspection(), { ...cloudRoute, isOwn: true }, signal());
       assert.deepEqual('refused' in result && result.refused.code, 'admission-failed');
     }
   });
@@ -315,6 +315,8 @@ describe('what was found, in guarded', () => {
   });
 });
 
+const ownRoute: Route = { ...cloudRoute, isOwn: true };
+
 describe('a host of the person’s own', () => {
   const own: Partial<Situation> = {
     own: true,
@@ -326,26 +328,27 @@ describe('a host of the person’s own', () => {
   it('counts like this machine: findings, excluded files and completions go there, and nobody is asked', async () => {
     for (const mode of ['guarded', 'open'] as const) {
       const findings = [finding(), finding('excluded-file'), redactable()];
-      assert.equal(await outcome({ ...own, mode }, chat('x'), cloudRoute, findings), 'admitted');
-      assert.equal(await outcome({ ...own, mode }, completion(), cloudRoute, findings), 'admitted');
+      assert.equal(await outcome({ ...own, mode }, chat('x'), ownRoute, findings), 'admitted');
+      assert.equal(await outcome({ ...own, mode }, completion(), ownRoute, findings), 'admitted');
     }
   });
 
   it('counts like any other in local-only, before trust, and where a policy forbids it', async () => {
-    assert.equal(await outcome({ ...own, mode: 'local-only' }, chat('x'), cloudRoute), 'local-only-mode');
-    assert.equal(await outcome({ ...own, trusted: false }, chat('x'), cloudRoute), 'workspace-untrusted');
-    assert.equal(await outcome({ ...own, forbidden: true }, chat('x'), cloudRoute), 'destination-forbidden');
+    assert.equal(await outcome({ ...own, mode: 'local-only' }, chat('x'), ownRoute), 'local-only-mode');
+    assert.equal(await outcome({ ...own, trusted: false }, chat('x'), ownRoute), 'workspace-untrusted');
+    assert.equal(await outcome({ ...own, forbidden: true }, chat('x'), ownRoute), 'destination-forbidden');
   });
 
   it('gets nothing that was not looked through, and nothing that was asked of a local model', async () => {
-    const result = await createAdmission(rulesFor(own)).admit(completion(), notInspected, cloudRoute, signal());
+    const result = await createAdmission(rulesFor(own)).admit(completion(), notInspected, ownRoute, signal());
     assert.equal('refused' in result && result.refused.code, 'admission-failed');
-    assert.equal(await outcome(own, chat('x', { override: { kind: 'local' } }), cloudRoute), 'asked-for-local');
+    assert.equal(await outcome(own, chat('x', { override: { kind: 'local' } }), ownRoute), 'asked-for-local');
   });
 
   it('is not believed for a model that its server runs elsewhere, nor is an address of this machine', async () => {
-    const forwarded: Route = { ...cloudRoute, model: 'gpt-oss:120b-cloud' };
+    const forwarded: Route = { ...ownRoute, model: 'gpt-oss:120b-cloud' };
     assert.equal(await outcome({ ...own }, chat('x'), forwarded, [finding()]), 'secret-found');
+    assert.equal(await outcome({ own: true }, chat('x'), cloudRoute, [finding()]), 'secret-found');
     const looped: Route = { ...localRoute, model: 'gpt-oss:120b-cloud' };
     const rules = { ...rulesFor(own), isOwnHost: () => true };
     const result = await createAdmission(rules).admit(chat('x'), inspection(finding()), looped, signal());
@@ -385,7 +388,7 @@ describe('in every situation', () => {
         ),
       )
       .map(([completes, override]) => (completes ? completion({ override }) : chat('x', { override }))),
-    route: fc.constantFrom(cloudRoute, localRoute, looped, gateway),
+    route: fc.constantFrom(cloudRoute, ownRoute, localRoute, looped, gateway),
     findings: fc
       .array(found, { maxLength: 3 })
       .map((pairs) =>
@@ -410,7 +413,7 @@ describe('in every situation', () => {
       fc.asyncProperty(situation, attempt, async (given, { request, route, findings }) => {
         const admission = createAdmission(rulesFor({ ...given, mode: 'guarded' }));
         const result = await admission.admit(request, inspection(...findings), route, signal());
-        const isElsewhere = route !== localRoute && !(given.own && route === cloudRoute);
+        const isElsewhere = route !== localRoute && !(given.own && route === ownRoute);
         if (!('admitted' in result) || !isElsewhere) return;
         assert.deepEqual(
           findings.filter(({ kind, redaction }) => redaction === undefined || kind === 'excluded-file'),

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { type Disposable, toDisposable } from '../../../../src/base/disposable.ts';
+import { renderViewShell } from '../../../../src/base/viewShell.ts';
 import type { HostMessage } from '../../../../src/chat/messages.ts';
-import { htmlShell } from '../../../../src/chat/shell.ts';
 import type { TestChat } from './chat.ts';
 
 /** A page of a real browser that shows one chat after another, connected as the editor would connect them. */
@@ -74,7 +74,8 @@ const origin = 'http://chat.test';
 
 /** Answers the page's requests from memory; there is no such host. */
 async function serve(page: Page, { script, style }: Awaited<ReturnType<typeof bundleView>>): Promise<void> {
-  const shell = htmlShell({
+  const shell = renderViewShell({
+    title: 'Watershed Chat',
     scriptUri: `${origin}/chat.js`,
     styleUri: `${origin}/chat.css`,
     nonce: 'n0nceForTheseTests',
