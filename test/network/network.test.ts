@@ -33,9 +33,10 @@ async function use(name: string): Promise<void> {
   try {
     await features[name]?.(desk);
   } catch (error) {
+    const screen = await desk.editor.page.locator('.quick-input-widget:visible, .notification-toast').allInnerTexts();
     await desk.editor.press('Escape', 'Escape', 'Escape');
     await clearToasts(desk.editor);
-    throw error;
+    throw new Error(`On the screen: ${screen.join(' | ') || 'no box and no message'}.`, { cause: error });
   }
 }
 

@@ -22,11 +22,17 @@ interface World {
   readonly backends: () => Record<string, unknown>;
   readonly mode?: PrivacyMode;
   readonly secrets?: vscode.SecretStorage;
+  readonly privacySettings?: () => unknown;
 }
 
-function makeCore({ backends, mode = 'guarded', secrets = storage() }: World): Core {
+/** A name for another machine, which is found at 127.0.0.1. */
+const otherHost = 'gpu.example';
+
+function makeCore({ backends, mode = 'guarded', secrets = storage(), privacySettings }: World): Core {
   return createCore({
-    ...{ clock: new FakeClock(), log: silentLog, ledgerPath: undefined, remoteFetch: fetch },
+    ...{ clock: new FakeClock(), log: silentLog, ledgerPath: undefined },
+    ...(privacySettings && { privacySettings }),
+    remoteFetch: (input, init) => fetch(String(input).replace(otherHost, '127.0.0.1'), init),
     keys: createSecretStore(secrets),
     consent: { isGranted: () => true, ask: async () => true },
     privacyMode: () => mode,
@@ -107,6 +113,24 @@ describe('attack: a cloud model behind localhost', () => {
       core.dispose();
     });
   }
+
+  it('is no model of the person’s own, though the host of its server is', async () => {
+    for (const [shown, isAnswered] of [
+      [{ remote_host: 'https://ollama.com:443' }, false],
+      [{}, true],
+    ] as const) {
+      await using ollama = await startOllama(shown);
+      const entry = { ...ollama.backends().ollama, url: ollama.server.url.replace('127.0.0.1', otherHost) };
+      const settings = { ownHosts: [otherHost] };
+      const core = makeCore({ backends: () => ({ ollama: entry }), privacySettings: () => settings });
+      for (const id of ['first', 'second']) {
+        const said = await send(core, chat(`${id}: ${secret}`, { id, conversationId: id }));
+        assert.equal(said === 'answered', isAnswered, said);
+      }
+      assert.equal(ollama.prompts().length, isAnswered ? 2 : 0);
+      core.dispose();
+    }
+  });
 
   it('is told from a model that runs here, which gets the same question', async () => {
     await using ollama = await startOllama({});

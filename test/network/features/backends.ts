@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clearToasts, type Desk, type Feature, readError, readToast } from './feature.ts';
+import { answer, clearToasts, type Desk, type Feature, readError, readToast } from './feature.ts';
 
 /** Made up; only the cloud of these tests ever gets it. */
 export const cloudKey = ['made', 'up', 'key'].join('-');
@@ -11,15 +11,15 @@ export const backendFeatures: Readonly<Record<string, Feature>> = {
     await editor.runCommand('Watershed: Set Up');
     await editor.pickItem('Enter the address of a server');
     await editor.pickItem('llama.cpp');
-    await editor.answerInput(world.cloud.origin);
+    await answer(desk, 'Where does it answer?', world.cloud.origin);
     await readError(desk);
   },
   async 'watershed.addBackend'(desk) {
     const { editor, world } = desk;
     await editor.runCommand('Watershed: Add Backend');
     await editor.pickItem('Any OpenAI-compatible server');
-    await editor.answerInput(`${world.cloud.origin}/v1`);
-    await editor.answerInput(cloudKey);
+    await answer(desk, 'Where does Any OpenAI-compatible server answer?', `${world.cloud.origin}/v1`);
+    await answer(desk, 'API key for', cloudKey);
     if (desk.mode === 'local-only') return readError(desk);
     await editor.pickItem('Chat');
     assert.ok((await editor.pickableItems()).includes('large'));
@@ -38,7 +38,7 @@ export const backendFeatures: Readonly<Record<string, Feature>> = {
   async 'watershed.pullModel'(desk) {
     const { editor } = desk;
     await editor.runCommand('Watershed: Pull Model Through Ollama');
-    await editor.answerInput('tiny');
+    await answer(desk, 'Which model should Ollama pull?', 'tiny');
     await (desk.mode === 'local-only' ? readError(desk) : readToast(desk, /ready/));
   },
   async 'watershed.testConnections'({ editor }) {
@@ -54,6 +54,6 @@ async function storeKey(desk: Desk): Promise<void> {
   const { editor, world } = desk;
   await editor.runCommand('Watershed: Set API Key');
   await editor.pickItem(world.cloud.origin);
-  await editor.answerInput(cloudKey);
+  await answer(desk, 'API key for', cloudKey);
   await readToast(desk, /is stored/);
 }

@@ -22,6 +22,12 @@ export async function openText({ world, editor }: Desk, name: string, text: stri
   await editor.press('Control+End');
 }
 
+/** Answers the box with this title. The editor reuses one box: without it the answer may go into the one that closes. */
+export async function answer({ editor }: Desk, title: string, text: string): Promise<void> {
+  await editor.page.locator('.quick-input-widget:visible').filter({ hasText: title }).waitFor();
+  await editor.answerInput(text);
+}
+
 /** Waits for a message at the corner that fits, and clears them all. */
 export async function readToast({ editor }: Desk, text: RegExp): Promise<void> {
   await editor.page.locator('.notification-toast').filter({ hasText: text }).first().waitFor();
@@ -34,8 +40,10 @@ export async function readError({ editor }: Desk): Promise<void> {
   await clearToasts(editor);
 }
 
+/** The editor shows at most three messages in 800 ms and drops the next one, so this waits for longer. */
 export async function clearToasts(editor: EditorPage): Promise<void> {
   await editor.runCommand('Notifications: Clear All Notifications');
+  await editor.page.waitForTimeout(900);
 }
 
 /** Stops the local model as a machine that swaps would: it takes connections and says nothing. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { meterId } from '../../support/watershed.ts';
 import { complexQuestion, madeUpToken } from './chat.ts';
-import { closeEditors, type Desk, type Feature, readToast } from './feature.ts';
+import { answer, closeEditors, type Desk, type Feature, readToast } from './feature.ts';
 
 /** What decides on what may leave, and what shows what has left. */
 export const privacyFeatures: Readonly<Record<string, Feature>> = {
@@ -31,7 +31,7 @@ export const privacyFeatures: Readonly<Record<string, Feature>> = {
   async 'watershed.markFalseAlarm'(desk) {
     const { editor } = desk;
     await runContributed(desk, 'watershed.dryRun');
-    await editor.answerInput(`${complexQuestion} The key is ${madeUpToken}.`);
+    await answer(desk, 'Try a Route (Dry Run)', `${complexQuestion} The key is ${madeUpToken}.`);
     await editor.webviewFrame({ title: 'Dry run: nothing was sent' });
     await closeEditors(desk);
     await runContributed(desk, 'watershed.markFalseAlarm');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { complexQuestion, madeUpToken } from './chat.ts';
-import { closeEditors, type Feature } from './feature.ts';
+import { answer, closeEditors, type Feature } from './feature.ts';
 
 /** What measures, and what shows what was measured. */
 export const reportFeatures: Readonly<Record<string, Feature>> = {
@@ -34,7 +34,7 @@ export const reportFeatures: Readonly<Record<string, Feature>> = {
   async 'watershed.dryRun'(desk) {
     const { editor } = desk;
     await editor.runCommand('Watershed: Try a Route (Dry Run)');
-    await editor.answerInput(`${complexQuestion} The key is ${madeUpToken}.`);
+    await answer(desk, 'Try a Route (Dry Run)', `${complexQuestion} The key is ${madeUpToken}.`);
     await editor.webviewFrame({ title: 'Dry run: nothing was sent' });
     await closeEditors(desk);
   },
