@@ -33,6 +33,9 @@ await editor.waitForStatusItem(meterId);
 await editor.setTheme('dark');
 await drawChatAndGhost();
 await editor.screenshot(process.argv.includes('--readme') ? resolve('media/readme.png') : join(folder, 'all.png'));
+await editor.acceptGhost();
+await editor.typeText('\ndef subtract(a, b):\n', 60);
+await editor.waitForGhost(/\S/, 60_000);
 for (const theme of themes) {
   await editor.setTheme(theme);
   await editor.screenshot(join(folder, `chat-${theme}.png`));
@@ -42,13 +45,16 @@ for (const theme of themes) {
   await editor.page.mouse.move(0, 0);
 }
 await drawMenus(editor);
-await editor.acceptGhost();
 await editor.runCommand('Watershed: Show Completion Acceptance');
 await editor.webviewFrame({ containing: 'table' });
 await inEachTheme('acceptance');
 await editor.press('Control+F4');
 await drawNextEdit();
 await drawEgress();
+await editor.runCommand('Watershed: Compliance of Providers');
+await editor.webviewFrame({ containing: 'table' });
+await inEachTheme('compliance');
+await editor.press('Control+F4');
 await editor.runCommand('Watershed: Run Benchmark');
 await editor.webviewFrame({ title: 'Watershed benchmark' }, 300_000);
 await inEachTheme('report');
