@@ -143,7 +143,8 @@ export function createCore(parts: CoreParts): Core {
   const summary = owned.add(createDaySummary(ledger, clock));
   const egress = owned.add(createEgress(parts, ledger));
   owned.add(ledger.onDidAppend((entry) => entry.locality === 'remote' && egress.settle(entry)));
-  owned.add(purgeEachDay(egress, clock));
+  // What is in memory goes with the window.
+  if (parts.egress !== undefined) owned.add(purgeEachDay(egress, clock));
   const { remoteFetch, onDidContact } = parts;
   const gate = owned.add(createGate({ mayContact, remoteFetch, onDidContact, recordDeparture: egress.record }));
   const prices = createPrices({ log });

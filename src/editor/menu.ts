@@ -21,7 +21,7 @@ export async function showMenu(state: MeterState): Promise<void> {
     'cloud-upload',
     'What left this machine',
     'watershed.showEgress',
-    'Every request to another machine, and proof that none is missing.',
+    'Every request to another machine, and whether the record is whole.',
   );
   items.push({ label: 'Inline completions', kind: vscode.QuickPickItemKind.Separator });
   for (const { icon, label, description, command } of switchEntries(state.completions)) {

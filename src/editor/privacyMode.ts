@@ -15,7 +15,7 @@ export async function togglePrivacyMode(settings: Settings): Promise<void> {
 export async function choosePrivacyMode(settings: Settings): Promise<void> {
   const meanings = {
     'local-only': 'Nothing but a loopback address is contacted.',
-    guarded: 'Prompts with secrets or from excluded files stay here.',
+    guarded: 'What is sensitive stays here, or leaves as a placeholder where you chose that.',
     open: 'Prompts may go to a cloud that you agreed to, secrets too.',
   };
   const current = settings.privacyMode();
