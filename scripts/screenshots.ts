@@ -2,6 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { says, startScriptedModel } from '../test/editor/scriptedModel.ts';
 import { launchBrowser } from '../test/support/browser.ts';
+import { openNewConversation } from '../test/support/chatFrame.ts';
 import { startCodeServer } from '../test/support/codeServer.ts';
 import { createEditorPage, type EditorPage } from '../test/support/editorPage.ts';
 import { meterId } from '../test/support/watershed.ts';
@@ -71,9 +72,7 @@ async function drawEgress(): Promise<void> {
     'watershed.egress.keepText': true,
   });
   await editor.waitForStatusItem(meterId);
-  await editor.runCommand('Watershed: Open Chat');
-  const chat = await editor.webviewFrame({ title: 'Watershed Chat' });
-  await chat.getByTestId('new-conversation').click();
+  const chat = await openNewConversation(editor);
   await chat.getByTestId('input').fill('Design an event-driven billing system. Answer ada@example.com.');
   await chat.getByTestId('input').press('Enter');
   await chat.getByTestId('consent-send').click();

@@ -163,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createStatus({
       ...{ settings, snooze, clock, workspaceTrusted },
       mode: privacy.mode,
+      policyIsKnown: () => policyFiles.areKnown(),
       backends: core.backends,
       problems: core.settingsProblems,
       summary: core.summary.read,
@@ -221,6 +222,7 @@ export function activate(context: vscode.ExtensionContext): void {
       prepareBenchmark: (files) => prepareBenchmark(files, { ...core, clock, allowedOrigins: benchmarkOrigins }),
       learnt: core.calibration,
       showCompliance: compliance.show,
+      mode: privacy.mode,
       showLog: log.show,
     }),
   );

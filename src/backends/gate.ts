@@ -53,22 +53,31 @@ export function createGate(options: GateOptions): Gate {
   const plainAgent = new HttpAgent({ keepAlive: true, scheduling: 'lifo' });
   const secureAgent = new HttpsAgent({ keepAlive: true, scheduling: 'lifo' });
 
+  /** A request may have waited long since it was admitted: in a queue, for a limit, for the record to be written. */
+  function throwIfRefused(contact: Contact, { admitted }: Purpose): void {
+    if (admitted?.route.locality === 'local' && contact.locality === 'remote') {
+      throw new Refused(
+        `${contact.origin} was found to run its model elsewhere, so what was meant for it was not sent.`,
+      );
+    }
+    const refusal = options.mayContact(contact) ?? admitted?.refusalNow();
+    if (refusal !== undefined) throw new Refused(refusal.text);
+  }
+
   async function open(contact: Contact, call: Call, purpose: Purpose): Promise<Response> {
     const isLoopback = isLoopbackHost(call.url.hostname);
     if (contact.locality === 'local' && !isLoopback) {
       throw new Refused(`${call.url.host} is not a literal loopback address, so it does not count as this machine.`);
     }
-    const refusal = options.mayContact(contact);
-    if (refusal !== undefined) throw new Refused(refusal.text);
+    throwIfRefused(contact, purpose);
     call.signal?.throwIfAborted();
     if (contact.locality === 'remote') {
       await writeDown(options.recordDeparture, toDeparture(contact, call, purpose));
       call.signal?.throwIfAborted();
-      // The mode may have become stricter meanwhile.
-      const refusedMeanwhile = options.mayContact(contact);
-      if (refusedMeanwhile !== undefined) throw new Refused(refusedMeanwhile.text);
+      throwIfRefused(contact, purpose);
     }
     options.onDidContact?.(toRecord(contact, call));
+    if (isLoopback && contact.locality === 'remote') return fetchDirectly(call, false);
     if (isLoopback) return fetchDirectly(call, call.url.protocol === 'https:' ? secureAgent : plainAgent);
     return options.remoteFetch(call.url, { ...call, redirect: 'manual' });
   }
@@ -186,8 +195,9 @@ async function withoutRedirect(response: Response, url: URL): Promise<Response> 
 /**
  * Talks to an address of this machine. It uses the class and not http.request, because editors replace that function
  * to insert a proxy and an agent of their own.
+ * Without an agent each call has a connection of its own, so that none is sent again: what leaves is written down once.
  */
-function fetchDirectly(call: Call, agent: HttpAgent): Promise<Response> {
+function fetchDirectly(call: Call, agent: HttpAgent | false): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new ClientRequest({
       protocol: call.url.protocol,

@@ -12,11 +12,19 @@ export class AdmittedRequest {
   readonly request: Request;
   readonly route: Route;
   readonly contents: AdmittedContents;
+  /** Asked just before the request goes, which may be long after it was admitted: why it may not go after all. */
+  readonly refusalNow: () => Refusal | undefined;
 
-  constructor(request: Request, route: Route, contents: AdmittedContents = nothingFound) {
+  constructor(
+    request: Request,
+    route: Route,
+    contents: AdmittedContents = nothingFound,
+    refusalNow: () => Refusal | undefined = () => undefined,
+  ) {
     this.request = request;
     this.route = route;
     this.contents = contents;
+    this.refusalNow = refusalNow;
   }
 
   /** Whether a value really came out of an admission, at run time too. */

@@ -1,6 +1,6 @@
 import type { Requirements } from './compliance.ts';
 import type { IgnoreFile } from './ignoreFile.ts';
-import type { FindingKind } from './inspection.ts';
+import type { Finding, FindingKind } from './inspection.ts';
 import type { BackendKind, PrivacyMode } from './routing.ts';
 
 /** A kind of finding of which the person decides what becomes of it. */
@@ -26,6 +26,11 @@ export interface PrivacySettings {
 
 /** Where a workspace folder keeps its policy. */
 export const policyPath = '.watershed/policy.json';
+
+/** Whether a file is excluded by a repository's policy, and not only by an ignore file or by the built-in list. */
+export function isExcludedByPolicy({ kind, rule }: Pick<Finding, 'kind' | 'rule'>): boolean {
+  return kind === 'excluded-file' && rule.includes(policyPath);
+}
 
 /** More than this is no policy that anybody has written, and reading it would hold up the editor. */
 export const largestPolicyBytes = 64 * 1024;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import type { ChatController } from '../chat/controller.ts';
 import type { Snooze } from '../completion/snooze.ts';
-import type { BackendFacts } from '../contract/routing.ts';
+import type { BackendFacts, PrivacyMode } from '../contract/routing.ts';
 import { addBackend } from './addBackend.ts';
 import { removeKey, setKey } from './apiKeys.ts';
 import { createBenchmarkCommand, type PrepareBenchmark } from './benchmarkView.ts';
@@ -28,6 +28,8 @@ export interface CommandParts extends SetUpParts {
   readonly prepareBenchmark: PrepareBenchmark;
   readonly learnt: LearntRouting;
   readonly showCompliance: () => void;
+  /** The privacy mode that holds. */
+  readonly mode: () => PrivacyMode;
   readonly showLog: () => void;
 }
 
@@ -48,8 +50,8 @@ export function registerCommands(parts: CommandParts): Disposable {
       return openChat(chat);
     },
     attachSelection: () => attachToChat(chat),
-    togglePrivacyMode: () => togglePrivacyMode(settings),
-    choosePrivacyMode: () => choosePrivacyMode(settings),
+    togglePrivacyMode: () => togglePrivacyMode(settings, parts.mode),
+    choosePrivacyMode: () => choosePrivacyMode(settings, parts.mode),
     ...createCompletionCommands({
       settings,
       snooze: parts.snooze,

@@ -18,7 +18,7 @@ export function watchIgnoreFiles(
     async read(pattern) {
       // Null, so that the workspace's own files.exclude cannot hide an ignore file from us.
       const uris = await vscode.workspace.findFiles(pattern, null);
-      const own = uris.filter(({ path }) => !path.includes('/node_modules/'));
+      const own = uris.filter((uri) => !`/${vscode.workspace.asRelativePath(uri, false)}`.includes('/node_modules/'));
       onRead(await Promise.all(own.map((uri) => readIgnoreFile(uri, log))));
     },
     onFault: (error) => log.warn(`The ignore files of the workspace could not be read: ${messageOf(error)}`),
@@ -31,7 +31,9 @@ async function readIgnoreFile(uri: vscode.Uri, log: Log): Promise<IgnoreFile> {
   const workspaceUri = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? '';
   const place = { workspaceUri, folderPath: parts.join('/'), fileName };
   try {
-    return { ...place, text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)) };
+    // One in another encoding would name nothing that is there: it counts as one that cannot be read.
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    return { ...place, text: decoder.decode(await vscode.workspace.fs.readFile(uri)) };
   } catch (error) {
     log.warn(`${fileName} could not be read, so it excludes everything beside it: ${messageOf(error)}`);
     return { ...place, text: '*' };

@@ -106,7 +106,11 @@ export function createSettings(): Settings {
 const privacySettings = ['handling', 'expressions', 'keywords', 'ownHosts', 'useGitignore', 'require'] as const;
 
 // A record that cannot be dated is better kept than lost.
-const retentionSchema = z.int().min(1).optional().catch(undefined);
+const retentionSchema = z
+  .int()
+  .min(0)
+  .transform((days) => (days === 0 ? undefined : days))
+  .catch(undefined);
 
 /** Text is kept for a clear yes alone. */
 function readEgress(): EgressSettings {

@@ -17,6 +17,8 @@ export interface StatusParts {
   readonly settings: Settings;
   /** The privacy mode that holds, which a policy of the workspace may have made stricter than the person's own. */
   readonly mode: () => PrivacyMode;
+  /** Whether the policy files have been read; until then the strictest mode holds. */
+  readonly policyIsKnown: () => boolean;
   readonly snooze: Snooze;
   readonly backends: () => readonly BackendFacts[];
   readonly problems: () => readonly string[];
@@ -139,9 +141,9 @@ function hintsFor(backends: readonly BackendFacts[]): readonly string[] {
 }
 
 /** Who has chosen another mode wants to know why it does not hold. */
-function hintsOnMode({ settings, mode, workspaceTrusted }: StatusParts): readonly string[] {
+function hintsOnMode({ settings, mode, policyIsKnown, workspaceTrusted }: StatusParts): readonly string[] {
   const now = mode();
-  if (!workspaceTrusted() || now === settings.privacyMode()) return [];
+  if (!policyIsKnown() || !workspaceTrusted() || now === settings.privacyMode()) return [];
   return [`The policy of this workspace (${policyPath}) makes the privacy mode ${now}.`];
 }
 

@@ -29,6 +29,7 @@ export function keepReading({ pattern, read, onFault }: WorkspaceReadingParts): 
   let knownPattern: string | undefined;
   let readAtMs = Number.NEGATIVE_INFINITY;
   let isDisposed = false;
+  let isQueued = false;
   // In a task of its own, so that activation waits neither for the watcher nor for the search.
   let reading = Promise.resolve().then(watchFolders).then(readNow);
 
@@ -48,7 +49,13 @@ export function keepReading({ pattern, read, onFault }: WorkspaceReadingParts): 
 
   /** One read after the other, so that an older one never replaces what a newer one has found. */
   function readAgain(): void {
-    reading = reading.then(readNow);
+    // A change of branch tells of hundreds of files; one reading after them is enough.
+    if (isQueued) return;
+    isQueued = true;
+    reading = reading.then(() => {
+      isQueued = false;
+      return readNow();
+    });
   }
 
   function watchFiles(wanted: string): void {

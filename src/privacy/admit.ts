@@ -95,16 +95,30 @@ async function release(rules: AdmissionRules, attempt: Attempt): Promise<Admissi
   const { request, inspection, route } = attempt;
   const changed = refusalByPolicy(rules, attempt);
   if (changed !== undefined) return { refused: changed };
-  if (!needsPlaceholders(rules, attempt)) return toResult(releaseAsItIs(request, inspection), route);
+  if (!needsPlaceholders(rules, attempt)) {
+    // It left no placeholder behind: where a stricter mode wants some by then, it may not go.
+    const refusalNow = () =>
+      refusalByPolicy(rules, attempt) ?? (needsPlaceholders(rules, attempt) ? stricterByNow : undefined);
+    return toResult(releaseAsItIs(request, inspection), route, refusalNow);
+  }
   const released = await releaseRedacted(request, inspection, rules.redact);
   if ('refused' in released) return released;
   const refused = refusalByPolicy(rules, attempt);
-  return refused === undefined ? toResult(released, route) : { refused };
+  return refused === undefined ? toResult(released, route, () => refusalByPolicy(rules, attempt)) : { refused };
 }
 
-function toResult({ request, contents, restore }: Release, route: Route): AdmissionResult {
-  return { admitted: new AdmittedRequest(request, route, contents), ...(restore && { restore }) };
+function toResult(
+  { request, contents, restore }: Release,
+  route: Route,
+  refusalNow: () => Refusal | undefined,
+): AdmissionResult {
+  return { admitted: new AdmittedRequest(request, route, contents, refusalNow), ...(restore && { restore }) };
 }
+
+const stricterByNow: Refusal = {
+  code: 'stricter-by-now',
+  text: 'The privacy mode became stricter while this waited, so it was not sent. Ask again.',
+};
 
 function missingConsentRefusal(origin: string): Refusal {
   return {

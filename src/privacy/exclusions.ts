@@ -65,6 +65,8 @@ export function createExclusions({ policy = () => [], targetOf = () => undefined
     for (const spelling of spellingsOf(path)) {
       const { ignored, rule } = builtIn.test(spelling);
       if (ignored) return `the built-in list: ${rule?.pattern ?? 'credentials'}`;
+      const outside = builtIn.test(tailOf(uri));
+      if (outside.ignored) return `the built-in list: ${outside.rule?.pattern ?? 'credentials'}`;
       for (const folder of folders) {
         const found = folder.ruleFor(uri, spelling);
         if (found !== undefined) return found;
@@ -85,6 +87,24 @@ export function createExclusions({ policy = () => [], targetOf = () => undefined
       return rule && `the file that it links to: ${rule}`;
     },
   };
+}
+
+/** The last parts of an address, enough for each rule of the built-in list: the path of a file outside is cut shorter. */
+function tailOf(uri: string): string {
+  const whole = uri.replace(/^[a-z][\w+.-]*:\/\/[^/]*\//i, '').replace(/[?#].*$/, '');
+  const tail = whole.split('/').filter(Boolean).slice(-mostBuiltInParts).map(tryDecode).join('/');
+  return ignore.isPathValid(tail) ? toRegularPath(tail) : 'unclear';
+}
+
+const mostBuiltInParts = 5;
+
+function tryDecode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A stray percent sign: it was not encoded in the first place.
+    return part;
+  }
 }
 
 /** With `/` between its parts, and each letter in one way of writing it, of which file systems know two. */

@@ -24,21 +24,27 @@ function rulesOf(files: readonly IgnoreFile[]): FolderRules {
   return {
     ruleFor(uri, path) {
       if (!isInWorkspace(uri, workspaceUri)) return undefined;
-      const folded = foldCase(path);
-      const applying = outerFirst.filter(({ prefix }) => folded.startsWith(prefix));
-      // Folders that are above one path and as many are the same ones, so the innermost one names the whole list.
-      const innermost = applying.at(-1);
-      if (innermost === undefined) return undefined;
-      const key = outerFirst.indexOf(innermost);
-      const matcher = matchers.get(key) ?? toMatchers(applying);
-      matchers.set(key, matcher);
-      for (const one of matcher) {
-        const { ignored, rule } = one.test(path);
-        if (ignored) return rule?.mark ?? innermost.place;
-      }
-      return undefined;
+      // A file of a folder within a folder is known by its path in the inner one; these rules mean the one in their own.
+      const ownPath = pathInside(uri, workspaceUri);
+      return ruleForPath(path) ?? (ownPath === undefined || ownPath === path ? undefined : ruleForPath(ownPath));
     },
   };
+
+  function ruleForPath(path: string): string | undefined {
+    const folded = foldCase(path);
+    const applying = outerFirst.filter(({ prefix }) => folded.startsWith(prefix));
+    // Folders that are above one path and as many are the same ones, so the innermost one names the whole list.
+    const innermost = applying.at(-1);
+    if (innermost === undefined) return undefined;
+    const key = outerFirst.indexOf(innermost);
+    const matcher = matchers.get(key) ?? toMatchers(applying);
+    matchers.set(key, matcher);
+    for (const one of matcher) {
+      const { ignored, rule } = one.test(path);
+      if (ignored) return rule?.mark ?? innermost.place;
+    }
+    return undefined;
+  }
 }
 
 interface PlacedFile {
@@ -83,17 +89,38 @@ function toMatchers(files: readonly PlacedFile[]): readonly Ignore[] {
   return [true, false].map((ignorecase) => rules.reduce((matcher, rule) => matcher.add(rule), ignore({ ignorecase })));
 }
 
+const mostDeepWildcards = 4;
+
 /** The same pattern as it would be written in the root's file, or undefined for a line that is no pattern. */
 function toRootPattern(line: string, folderPath: string): string | undefined {
   const [, negation = '', body = ''] = /^(!?)(.*)$/.exec(line) ?? [];
   // A backslash may only have kept a first `#` or `!` from being read as something else.
   const plain = body.replace(/^\/+/, '').replace(/^\\(?=[#!])/, '');
   if (plain.trim() === '') return undefined;
+  // Each takes the matcher a multiple of the time; what is too much of it excludes more, and takes nothing back.
+  const parts = plain.split('**/');
+  if (parts.length > mostDeepWildcards) {
+    return negation === ''
+      ? toRootPattern(`${parts.slice(0, mostDeepWildcards).join('**/')}**`, folderPath)
+      : undefined;
+  }
   if (folderPath === '') return line;
   const folder = folderPath.replace(/[\\*?[\]]/g, '\\$&');
   // As in git: a slash before the end ties a pattern to the folder of its file.
   const isAnchored = /\/(?!\s*$)/.test(body);
   return `${negation}/${folder}/${isAnchored ? '' : '**/'}${plain}`;
+}
+
+/** The path of a file below a workspace folder; undefined where its address cannot be read. */
+function pathInside(uri: string, workspaceUri: string): string | undefined {
+  const rest = uri.slice(workspaceUri.replace(/\/$/, '').length + 1).replace(/[?#].*$/, '');
+  try {
+    const path = decodeURIComponent(rest).replaceAll('\\', '/').normalize('NFC');
+    return ignore.isPathValid(path) ? path : undefined;
+  } catch {
+    // A stray percent sign: the path that the editor gave has to do.
+    return undefined;
+  }
 }
 
 /** Windows writes one folder in several ways; where case counts, this can only exclude more. */

@@ -1,5 +1,6 @@
 import type { Refusal } from '../contract/admission.ts';
 import { type Inspection, notInspected } from '../contract/inspection.ts';
+import { isExcludedByPolicy } from '../contract/privacySettings.ts';
 import type { Request } from '../contract/request.ts';
 import type { PrivacyMode, Route } from '../contract/routing.ts';
 import { isCloudModel } from './locality.ts';
@@ -33,7 +34,7 @@ export function refusalToLeave(rules: LeavingRules, attempt: Attempt): Refusal |
   if (request.override.kind === 'local') {
     return { code: 'asked-for-local', text: 'You asked for a local model, and this one is not on this machine.' };
   }
-  return goesToOwnHost(rules, route) ? undefined : refusalByContents(rules, attempt);
+  return goesToOwnHost(rules, route) ? refusalByRepository(attempt) : refusalByContents(rules, attempt);
 }
 
 /** Whether placeholders have to take the place of what was found. Such a request has nothing in it that stays here. */
@@ -53,6 +54,12 @@ export function goesToOwnHost(
   { origin, model, isOwn }: Route,
 ): boolean {
   return isOwn === true && isOwnHost(origin) && !isCloudModel(model);
+}
+
+/** What a repository has excluded is not the person's to send to another machine, not even to one of their own. */
+function refusalByRepository({ inspection: { findings } }: Attempt): Refusal | undefined {
+  const excluded = findings.find(isExcludedByPolicy);
+  return excluded && { code: 'excluded-file', text: `${excluded.reason} It stays on this machine.` };
 }
 
 function refusalByContents(rules: LeavingRules, { request, inspection: { findings } }: Attempt): Refusal | undefined {

@@ -11,11 +11,11 @@ import { createExclusions, type ExclusionParts, type Exclusions } from './exclus
 import { createFalseAlarms, type FalseAlarmStore, type FalseAlarms } from './falseAlarms.ts';
 import { createInspector } from './inspect.ts';
 import { isOwnHost, type OwnHostUse, runsAtOwnHost } from './ownHosts.ts';
-import { createOwnRules, type OwnRules, unreadableRule } from './ownRules/ownRules.ts';
+import { createOwnRules, type OwnRules } from './ownRules/ownRules.ts';
 import { createMayContact } from './policy.ts';
 import { type ParsedPrivacySettings, parsePrivacySettings } from './privacySettings.ts';
 import { createRedactor } from './redaction/redactor.ts';
-import { createTaint, type Taint } from './taint.ts';
+import { createTaint, identityOf, type Taint } from './taint.ts';
 import { createDestinationRules, type Destination } from './workspacePolicy/destinationRules.ts';
 import { effectiveMode, effectiveSettings } from './workspacePolicy/effective.ts';
 import { createPolicyRecord } from './workspacePolicy/policyRecord.ts';
@@ -156,9 +156,11 @@ function createRuleProblems(ownRules: () => OwnRules, log: Log): () => readonly 
   };
 }
 
-/** That an expression of the person's cannot be read is no matter of the conversation, so its taint does not hold it. */
+/** What was found before, and all that is found now: the taint keeps only so much of each kind. */
 function withTaint({ findings }: Inspection, taint: Taint, conversationId: string): readonly Finding[] {
-  return [...findings.filter(({ rule }) => rule === unreadableRule), ...taint.of(conversationId)];
+  const before = taint.of(conversationId);
+  const known = new Set(before.map(identityOf));
+  return [...before, ...findings.filter((finding) => !known.has(identityOf(finding)))];
 }
 
 const unknownRules: Finding = {

@@ -26,6 +26,7 @@ export async function releaseRedacted(
   redact: Redact | undefined,
 ): Promise<Release | { readonly refused: Refusal }> {
   if (request.task !== 'chat' || redact === undefined) return { refused: uncertainRefusal };
+  if (findings.length > mostRedacted) return { refused: tooManyRefusal };
   const { request: redacted, count, left, restore } = await redact(request);
   const [remaining] = left;
   if (remaining !== undefined) {
@@ -34,6 +35,14 @@ export async function releaseRedacted(
   }
   return { request: redacted, contents: { findings: countByKind(findings), redacted: count }, restore };
 }
+
+/** Each of them is looked for in each text, which the editor would feel: 1,000 take some 50 ms, measured in November 2026. */
+const mostRedacted = 1_000;
+
+const tooManyRefusal: Refusal = {
+  code: 'redaction-incomplete',
+  text: `More than ${mostRedacted.toLocaleString('en-US')} things were found that would have to be replaced. The prompt stays on this machine.`,
+};
 
 function countByKind(findings: readonly Finding[]): AdmittedContents['findings'] {
   const counts: Partial<Record<FindingKind, number>> = {};

@@ -31,6 +31,8 @@ export function createTaint({ handling = () => everythingStays, falseAlarms }: T
       if (findings.length === 0) return;
       const known = conversations.get(conversationId) ?? createConversation();
       conversations.set(conversationId, known);
+      // What the person has judged harmless since must not take the room of what is found now.
+      known.drop(({ fingerprint }) => fingerprint !== undefined && falseAlarms?.isMarked(fingerprint) === true);
       for (const finding of findings) known.add(finding);
     },
     of(conversationId) {
@@ -49,6 +51,7 @@ export function createTaint({ handling = () => everythingStays, falseAlarms }: T
 
 interface Conversation {
   add(finding: Finding): void;
+  drop(isDropped: (finding: Finding) => boolean): void;
   list(): readonly Finding[];
 }
 
@@ -69,13 +72,20 @@ function createConversation(): Conversation {
       }
       findings.set(identity, finding);
     },
+    drop(isDropped) {
+      for (const [identity, finding] of findings) {
+        if (!isDropped(finding)) continue;
+        findings.delete(identity);
+        counts.set(finding.kind, (counts.get(finding.kind) ?? 1) - 1);
+      }
+    },
     list: () => [...findings.values()],
   };
 }
 
 const keptOfEachKind = 50;
 
-/** Two values on one line are two findings: one of them may be a false alarm. */
-function identityOf({ kind, rule, place, line, fingerprint }: Finding): string {
+/** By what two findings are the same one. Two values on one line are two: one of them may be a false alarm. */
+export function identityOf({ kind, rule, place, line, fingerprint }: Finding): string {
   return JSON.stringify([kind, rule, place, line, fingerprint]);
 }

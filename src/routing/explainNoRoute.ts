@@ -75,6 +75,8 @@ function adviceForPolicy(request: Request, plan: Plan, forbidden: readonly Refus
   const here = hasLocal
     ? 'Choose a local model or automatic routing'
     : `Set up a local model for ${taskNames[request.task]}`;
+  // No mode changes what a policy or the person's requirements say of a destination.
+  if (forbidden.every(({ reason }) => reason.code === 'destination-forbidden')) return `${here}.`;
   if (!forbidden.some(({ reason }) => findingCodes.has(reason.code))) return `${here}, or change the privacy mode.`;
   // What was found stays with the conversation, also once the message that held it is gone.
   const instead = request.task === 'chat' ? 'start a new conversation without' : 'take out';

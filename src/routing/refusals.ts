@@ -1,4 +1,5 @@
 import type { Finding, Inspection } from '../contract/inspection.ts';
+import { isExcludedByPolicy } from '../contract/privacySettings.ts';
 import type { Request } from '../contract/request.ts';
 import type { BackendFacts, PrivacyMode, Reason, RoutingFacts, StrategyName } from '../contract/routing.ts';
 import { refusalByCapability } from './capability.ts';
@@ -46,10 +47,16 @@ function refusalByPolicy(backend: BackendFacts, { request, inspection, facts }: 
     return policy('workspace-untrusted', 'Nothing is sent anywhere until you trust this workspace.');
   }
   if (backend.locality === 'local') return undefined;
-  const reason =
-    reasonAgainst(backend, facts.mode) ?? (backend.isOwn ? undefined : reasonToStay(facts.mode, inspection));
+  const reason = reasonAgainst(backend, facts.mode) ?? reasonInside(backend, facts.mode, inspection);
   if (reason === undefined || !asksFor(request, backend)) return reason;
   return { ...reason, text: `You asked for ${backend.id}, but it is not used: ${reason.text}` };
+}
+
+/** Why a request stays for what it holds. To a host of the person's own only what a repository excludes does not go. */
+function reasonInside({ isOwn }: BackendFacts, mode: PrivacyMode, inspection: Inspection): Reason | undefined {
+  if (!isOwn) return reasonToStay(mode, inspection);
+  const excluded = inspection.findings.find(isExcludedByPolicy);
+  return excluded && policy('excluded-file', `${excluded.reason} It stays on this machine.`);
 }
 
 /** Why nothing goes to a remote backend, whatever a request holds. */

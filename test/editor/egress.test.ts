@@ -83,6 +83,10 @@ describe('what left this machine', () => {
     const path = join(shared.workspace, 'what-left.csv');
     await view.getByTestId('host').selectOption(host());
     await view.getByTestId('export-csv').click();
+    // The dialog writes its own proposal into the box a moment after it has opened.
+    await shared.editor.page.waitForFunction(
+      "document.querySelector('.quick-input-widget .quick-input-box input')?.value.includes('what-left-')",
+    );
     await shared.editor.answerInput(path);
     await view.getByTestId('notice').filter({ hasText: 'Saved' }).waitFor();
     const [head = '', ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\r\n');

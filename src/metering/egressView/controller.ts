@@ -71,6 +71,7 @@ class OpenView implements EgressView {
   #checks = 0;
   #timer: Disposable = toDisposable(() => undefined);
   #isWaiting = false;
+  #isReadable = true;
 
   constructor(dependencies: EgressViewDependencies) {
     this.#dependencies = dependencies;
@@ -170,18 +171,29 @@ class OpenView implements EgressView {
       shownCount: this.#shownCount,
       openRows: this.#openRows,
       dated: this.#dated,
+      isReadable: this.#isReadable,
       ...{ nowMs: clock.now(), mode: mode(), beganAtMs: beganAtMs() },
     };
   }
 
   #readAll(): void {
-    this.#cache.readAll();
-    this.#exits = joinRows(this.#cache.rows);
+    this.#read(() => this.#cache.readAll());
   }
 
   #readNew(): void {
-    this.#cache.readNew(this.#dependencies.clock.now());
-    this.#exits = joinRows(this.#cache.rows);
+    this.#read(() => this.#cache.readNew(this.#dependencies.clock.now()));
+  }
+
+  /** A log that cannot be read leaves what was read of it before, and the first sentence says so. */
+  #read(read: () => void): void {
+    try {
+      read();
+      this.#exits = joinRows(this.#cache.rows);
+      this.#isReadable = true;
+    } catch (error) {
+      this.#isReadable = false;
+      this.#dependencies.log.error(`The egress log could not be read: ${describeFault(error)}`);
+    }
   }
 
   #postState(): void {
@@ -195,6 +207,8 @@ class OpenView implements EgressView {
     this.#postState();
     const verdict = await this.#dependencies.reader.verify().catch((error: unknown) => this.#noteFailedCheck(error));
     if (check === this.#checks) {
+      // The check waits for a log that is still being opened; what was read before it was read of nothing.
+      this.#readNew();
       this.#dated = { verdict, atMs: this.#dependencies.clock.now() };
       this.#postState();
     }

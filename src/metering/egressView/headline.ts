@@ -14,13 +14,16 @@ export interface HeadlineFacts {
   readonly mode: PrivacyMode;
   /** When the log began, in milliseconds since the Unix epoch; undefined where that is not known. */
   readonly beganAtMs: number | undefined;
+  /** False where the log could not be read. */
+  readonly isReadable: boolean;
   /** Undefined until the chain has been checked. */
   readonly verdict: ChainVerdict | undefined;
 }
 
 /** Says no more than the log can show: it holds what Watershed sends, since it began, if nobody has changed it. */
 export function headlineOf(facts: HeadlineFacts): Headline {
-  const { exits, nowMs, mode, verdict } = facts;
+  const { exits, nowMs, mode, verdict, isReadable } = facts;
+  if (!isReadable) return unreadable;
   const today = totalsOf(exitsSince(exits, startOfPeriod('today', nowMs)));
   const isBroken = verdict?.state === 'broken';
   const answer = today.prompts + today.withoutPrompt > 0 ? answerOfToday(today) : nothingSince(facts);
@@ -35,6 +38,11 @@ export function headlineOf(facts: HeadlineFacts): Headline {
     ],
   };
 }
+
+const unreadable: Headline = {
+  answer: 'The log cannot be read, so it is not known what has left this machine.',
+  notes: ['The command “Watershed: Show Log” says why. As long as it cannot be written, nothing is sent elsewhere.'],
+};
 
 function answerOfToday(today: Totals): string {
   const hosts = listOf(

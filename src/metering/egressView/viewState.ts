@@ -20,18 +20,20 @@ export interface EgressFacts {
   readonly shownCount: number;
   readonly openRows: ReadonlySet<number>;
   readonly dated: DatedVerdict | undefined;
+  /** Whether the rows are those of the log; false where it could not be read. */
+  readonly isReadable: boolean;
   readonly nowMs: number;
   readonly mode: PrivacyMode;
   readonly beganAtMs: number | undefined;
 }
 
 export function toViewState(facts: EgressFacts): EgressViewState {
-  const { exits, filter, shownCount, openRows, dated, nowMs, mode, beganAtMs } = facts;
+  const { exits, filter, shownCount, openRows, dated, isReadable, nowMs, mode, beganAtMs } = facts;
   const isMarked = createMarks(dated);
   const matching = filterExits(facts);
   const shown = matching.slice(0, shownCount);
   return {
-    headline: headlineOf({ exits, nowMs, mode, beganAtMs, verdict: dated?.verdict }),
+    headline: headlineOf({ exits, nowMs, mode, beganAtMs, isReadable, verdict: dated?.verdict }),
     totals: totalsRows(exits, nowMs),
     verdict: toVerdictView(dated, exits),
     filter,

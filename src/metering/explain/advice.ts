@@ -22,6 +22,7 @@ export const reportCommands = [
   'watershed.openChat',
   'watershed.explainRoute',
   'watershed.dryRun',
+  'watershed.markFalseAlarm',
 ] as const;
 
 /** By the reason's code where there is more to say than its layer knows. */
@@ -45,8 +46,15 @@ const adviceByCode: ReadonlyMap<string, Advice> = new Map<string, Advice>([
   [
     'secret-found',
     {
-      text: 'Take out what was found, in a new conversation; or choose the mode open.',
-      link: { label: 'Choose the privacy mode', command: 'watershed.choosePrivacyMode' },
+      text: 'Take out what was found, in a new conversation; or mark it if it is a false alarm.',
+      link: { label: 'Mark a false alarm', command: 'watershed.markFalseAlarm' },
+    },
+  ],
+  [
+    'destination-forbidden',
+    {
+      text: 'No mode changes this: see what you require of clouds, and the policy of this workspace.',
+      link: settingLink('watershed.privacy.require'),
     },
   ],
   ['not-for-task', { text: 'Give it the role in its entry.', link: backendsLink }],

@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { type ContactRecord, createGate, type GateOptions } from '../../../src/backends/gate.ts';
+import { AdmittedRequest, type Refusal } from '../../../src/contract/admission.ts';
 import type { Departure } from '../../../src/contract/egress.ts';
 import { BackendError } from '../../../src/contract/errors.ts';
+import { chat } from '../../contract/support/requests.ts';
 import { json, stall, startScriptedServer, stream, text } from '../../contract/support/scriptedServer.ts';
 
 const never: typeof fetch = async () => {
@@ -231,6 +233,7 @@ test('tells of each connection how much it carries, and nothing of its text', as
   ]);
 });
 
+const reason = { layer: 'task', code: 'test', text: 'The test asked for it.' } as const;
 const cloud = { origin: 'https://api.example', locality: 'remote', kind: 'openai' } as const;
 const answers: typeof fetch = async () => new Response('{}');
 
@@ -293,6 +296,26 @@ test('a mode that became stricter, or an abort, while it was written down keeps 
   written.resolve();
   await assert.rejects(refusedLater, refused(/local-only/));
   await assert.rejects(abortedLater, /stopped/);
+});
+
+test('an admission is asked again just before its request goes, and one for this machine goes nowhere else', async () => {
+  let calls = 0;
+  using gate = makeGate({
+    remoteFetch: async (input, init) => {
+      calls++;
+      return answers(input, init);
+    },
+  });
+  const request = chat('hello');
+  const route = { backendId: 'mine', model: 'm', origin: cloud.origin, reasons: [reason] } as const;
+  let refusal: Refusal | undefined;
+  const admitted = new AdmittedRequest(request, { ...route, locality: 'remote' }, undefined, () => refusal);
+  await gate.fetchFor(cloud, { admitted })('https://api.example/v1');
+  refusal = { code: 'stricter-by-now', text: 'The mode became stricter.' };
+  await assert.rejects(gate.fetchFor(cloud, { admitted })('https://api.example/v1'), refused(/became stricter/));
+  const local = new AdmittedRequest(request, { ...route, locality: 'local' });
+  await assert.rejects(gate.fetchFor(cloud, { admitted: local })('https://api.example/v1'), refused(/elsewhere/));
+  assert.equal(calls, 1);
 });
 
 test('what stays here is not in the record, and what a gateway on this machine may forward is', async () => {

@@ -333,6 +333,12 @@ describe('a host of the person’s own', () => {
     }
   });
 
+  it('does not get what a repository excludes by its policy', async () => {
+    const excluded = { ...finding('excluded-file'), rule: '.watershed/policy.json: plans/' };
+    assert.equal(await outcome(own, chat('x'), ownRoute, [excluded]), 'excluded-file');
+    assert.equal(await outcome({ ...own, mode: 'open' }, completion(), ownRoute, [excluded]), 'excluded-file');
+  });
+
   it('counts like any other in local-only, before trust, and where a policy forbids it', async () => {
     assert.equal(await outcome({ ...own, mode: 'local-only' }, chat('x'), ownRoute), 'local-only-mode');
     assert.equal(await outcome({ ...own, trusted: false }, chat('x'), ownRoute), 'workspace-untrusted');

@@ -243,3 +243,27 @@ describe('a path that cannot be matched', () => {
     assert.ok(ruleFor('secret\\a.ts', ignoreFile('.aiignore', 'secret/')));
   });
 });
+
+it('a file of a folder within a folder obeys the ignore files of both', () => {
+  const exclusions = createExclusions();
+  const outer = { workspaceUri: 'file:///w', folderPath: '', fileName: '.aiexclude', text: 'packages/a/private/\n' };
+  exclusions.update([outer]);
+  const inner = { uri: 'file:///w/packages/a/private/x.ts', path: 'private/x.ts', languageId: 'typescript' };
+  assert.match(exclusions.ruleFor(inner) ?? '', /packages\/a\/private/);
+  const free = { uri: 'file:///w/packages/b/private/x.ts', path: 'private/x.ts', languageId: 'typescript' };
+  assert.equal(exclusions.ruleFor(free), undefined);
+});
+
+it('credential stores outside of every folder are known by more than the two parts that are shown of them', () => {
+  const store = { uri: 'file:///home/me/.config/gh/hosts.yml', path: 'gh/hosts.yml', languageId: 'yaml' };
+  assert.match(createExclusions().ruleFor(store) ?? '', /built-in list/);
+});
+
+it('a pattern with many deep wildcards is answered at once, and excludes rather more', () => {
+  const exclusions = createExclusions();
+  const text = `${'**/a/'.repeat(10)}b\n`;
+  exclusions.update([{ workspaceUri: 'file:///w', folderPath: '', fileName: '.aiexclude', text }]);
+  const path = `${'a/'.repeat(60)}c`;
+  assert.match(exclusions.ruleFor({ uri: `file:///w/${path}`, path, languageId: 'x' }) ?? '', /\.aiexclude/);
+  assert.equal(exclusions.ruleFor({ uri: 'file:///w/src/c', path: 'src/c', languageId: 'x' }), undefined);
+});

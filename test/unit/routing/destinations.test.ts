@@ -79,6 +79,13 @@ describe('a host of the person’s own', () => {
     );
   });
 
+  it('does not get what a repository excludes by its policy', () => {
+    const excluded = { ...finding('excluded-file'), rule: '.watershed/policy.json: plans/' };
+    const plan = ask(found(excluded), { backends });
+    assert.deepEqual(routesOf(plan), []);
+    assert.equal(plan.refused[0]?.reason.code, 'excluded-file');
+  });
+
   it('counts as remote in local-only', () => {
     const plan = ask(inspection(), { backends, mode: 'local-only' });
     assert.deepEqual(routesOf(plan), []);

@@ -47,6 +47,14 @@ describe('a request without a route is told', () => {
     );
   });
 
+  it('that a destination is forbidden, where no other mode would help', () => {
+    const forbidden = { ...cloud, forbidden: 'Cloud may not be asked: no training on prompts is required.' };
+    assert.equal(
+      explained(chat('hi'), { backends: [forbidden] }),
+      'policy: Cloud may not be asked: no training on prompts is required. Set up a local model for chat.',
+    );
+  });
+
   it('that a secret was found and nothing local is there', () => {
     assert.match(
       explained(chat('hi'), { backends: [cloud] }, 'vendor-secret'),

@@ -55,6 +55,20 @@ test('a check that fails proves nothing, and says where to look', async () => {
   assert.match(opened.log.lines.join('\n'), /^error: The egress log could not be checked/);
 });
 
+test('a log that cannot be read is said to be one, and what was read before stays', async () => {
+  const opened = await openView((egress) => egress.prompt());
+  const { rows } = opened.egress;
+  opened.egress.rows = () => {
+    throw new Error('locked');
+  };
+  await opened.tell({ type: 'verify' });
+  assert.match(opened.view.state().headline.answer, /cannot be read, so it is not known what has left/);
+  assert.deepEqual(listed(opened), [1]);
+  opened.egress.rows = rows;
+  await opened.tell({ type: 'verify' });
+  assert.match(opened.view.state().headline.answer, /1 prompt/);
+});
+
 test('rows that the check has marked are marked in the list, by either of their rows, and can be shown alone', async () => {
   const opened = await openView((egress) => {
     egress.prompt();
