@@ -50,8 +50,12 @@ export interface Gate {
 }
 
 export function createGate(options: GateOptions): Gate {
-  const plainAgent = new HttpAgent({ keepAlive: true, scheduling: 'lifo' });
-  const secureAgent = new HttpsAgent({ keepAlive: true, scheduling: 'lifo' });
+  const kept = { keepAlive: true, scheduling: 'lifo' } as const;
+  // What leaves has a connection of its own each time: on one that was used before it might be sent again, unrecorded.
+  const agents = {
+    local: { plain: new HttpAgent(kept), secure: new HttpsAgent(kept) },
+    remote: { plain: new HttpAgent(), secure: new HttpsAgent() },
+  };
 
   /** A request may have waited long since it was admitted: in a queue, for a limit, for the record to be written. */
   function throwIfRefused(contact: Contact, { admitted }: Purpose): void {
@@ -77,8 +81,8 @@ export function createGate(options: GateOptions): Gate {
       throwIfRefused(contact, purpose);
     }
     options.onDidContact?.(toRecord(contact, call));
-    if (isLoopback && contact.locality === 'remote') return fetchDirectly(call, false);
-    if (isLoopback) return fetchDirectly(call, call.url.protocol === 'https:' ? secureAgent : plainAgent);
+    if (isLoopback)
+      return fetchDirectly(call, agents[contact.locality][call.url.protocol === 'https:' ? 'secure' : 'plain']);
     return options.remoteFetch(call.url, { ...call, redirect: 'manual' });
   }
 
@@ -99,8 +103,10 @@ export function createGate(options: GateOptions): Gate {
       };
     },
     dispose() {
-      plainAgent.destroy();
-      secureAgent.destroy();
+      for (const { plain, secure } of Object.values(agents)) {
+        plain.destroy();
+        secure.destroy();
+      }
     },
   };
 }
@@ -195,9 +201,8 @@ async function withoutRedirect(response: Response, url: URL): Promise<Response> 
 /**
  * Talks to an address of this machine. It uses the class and not http.request, because editors replace that function
  * to insert a proxy and an agent of their own.
- * Without an agent each call has a connection of its own, so that none is sent again: what leaves is written down once.
  */
-function fetchDirectly(call: Call, agent: HttpAgent | false): Promise<Response> {
+function fetchDirectly(call: Call, agent: HttpAgent): Promise<Response> {
   return new Promise((resolve, reject) => {
     const request = new ClientRequest({
       protocol: call.url.protocol,

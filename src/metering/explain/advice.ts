@@ -22,7 +22,6 @@ export const reportCommands = [
   'watershed.openChat',
   'watershed.explainRoute',
   'watershed.dryRun',
-  'watershed.markFalseAlarm',
 ] as const;
 
 /** By the reason's code where there is more to say than its layer knows. */
@@ -46,8 +45,8 @@ const adviceByCode: ReadonlyMap<string, Advice> = new Map<string, Advice>([
   [
     'secret-found',
     {
-      text: 'Take out what was found, in a new conversation; or mark it if it is a false alarm.',
-      link: { label: 'Mark a false alarm', command: 'watershed.markFalseAlarm' },
+      text: 'Take out what was found, in a new conversation; mark it, if it is a false alarm; or choose the mode open.',
+      link: { label: 'Choose the privacy mode', command: 'watershed.choosePrivacyMode' },
     },
   ],
   [
