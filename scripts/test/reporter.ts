@@ -13,8 +13,13 @@ export async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<
   for await (const event of events) {
     if (event.type === 'test:stdout' || event.type === 'test:stderr') yield event.data.message;
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
-    if (event.data.details.type === 'suite') continue;
     const file = relative(process.cwd(), event.data.file ?? '');
+    if (event.data.details.type === 'suite') {
+      // Its tests are counted, but why a hook failed stands with the suite alone.
+      if (event.type === 'test:fail' && !isOfSubtests(event.data.details.error))
+        yield `✖ ${file}: ${event.data.name}\n${describe(event.data.details.error)}\n`;
+      continue;
+    }
     if (event.type === 'test:fail') {
       counts.failed++;
       yield `✖ ${file}: ${event.data.name}\n${describe(event.data.details.error)}\n`;
@@ -29,6 +34,10 @@ export async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<
   for (const [file, passed] of perFile) yield `✔ ${file} (${passed})\n`;
   const countsFile = process.env['WATERSHED_TEST_COUNTS'];
   if (countsFile !== undefined) appendFileSync(countsFile, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
+}
+
+function isOfSubtests(error: unknown): boolean {
+  return error instanceof Error && 'failureType' in error && error.failureType === 'subtestsFailed';
 }
 
 function describe(error: unknown): string {

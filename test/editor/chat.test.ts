@@ -82,7 +82,7 @@ describe('the chat', () => {
     await editor.openFile(path);
     const code = await chat.getByTestId('code').first().innerText();
     await insert.first().click();
-    await editor.page.waitForTimeout(500);
+    await editor.page.locator('.editor-group-container.active .tab.active.dirty').waitFor();
     assert.equal((await editor.editorText()).trim(), code.trim());
   });
 

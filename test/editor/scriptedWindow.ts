@@ -45,9 +45,12 @@ export interface Watch {
 let shared: Promise<ScriptedWindow> | undefined;
 const stops: (() => Promise<unknown>)[] = [];
 
-/** The shared window; the first call starts it. */
+/** The shared window; the first call starts it. Where that failed, the next one tries again. */
 export function scriptedWindow(): Promise<ScriptedWindow> {
-  shared ??= start();
+  shared ??= start().catch((error) => {
+    shared = undefined;
+    throw error;
+  });
   return shared;
 }
 
@@ -82,10 +85,11 @@ async function start(): Promise<ScriptedWindow> {
   const browser = await launchBrowser();
   stops.push(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(10_000);
   const editor = createEditorPage(page, code);
   await editor.open(workspace);
-  await editor.waitForStatusItem(meterId);
+  await editor.waitForStatusItem(meterId, /./, 60_000);
+  // From here on the server answers at once; what comes before takes as long as the machine does.
+  page.setDefaultTimeout(10_000);
   return {
     ...{ editor, server, workspace },
     async openAt(name, document) {

@@ -50,7 +50,7 @@ export function createEditorPage(page: Page, server: Pick<CodeServer, 'url' | 's
     waitIdle,
     press,
     open: async (folder) => {
-      await page.goto(server.url(folder));
+      await page.goto(server.url(folder), { timeout: 60_000 });
       await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
       await waitIdle();
     },
