@@ -32,7 +32,7 @@ export async function packageExtension(): Promise<string> {
 async function checkContent(file: string): Promise<void> {
   const problems = findLicenceProblems(await readFile('dist/third-party-licences.txt', 'utf8'));
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  const found = zipNames(await readFile(file));
+  const found = await zipNames(await readFile(file));
   if (process.argv.includes(acceptOption)) await writeFile(acceptedFiles, `${found.join('\n')}\n`);
   const accepted = (await readFile(acceptedFiles, 'utf8')).split('\n').filter(Boolean);
   const differences = compareFiles(found, accepted);

@@ -9,7 +9,7 @@ import { proposeModel } from './backends/providers/proposeModel.ts';
 import { createServerSlots, type ServerSlots } from './backends/serverSlots.ts';
 import { type BackendPrice, type BackendSettings, parseBackends, parseDraft } from './backends/settings.ts';
 import type { Clock } from './base/clock.ts';
-import { type Disposable, DisposableStore, toDisposable } from './base/disposable.ts';
+import { type Disposable, DisposableStore } from './base/disposable.ts';
 import { Emitter, type Event } from './base/emitter.ts';
 import type { AnswerCheck } from './contract/answerCheck.ts';
 import type { BackendIdentity, KeySource } from './contract/backend.ts';
@@ -22,6 +22,7 @@ import type { ServerSetup } from './contract/setup.ts';
 import { createDayBudget, type DayBudget } from './metering/budget.ts';
 import { createEgressLog, type EgressLog, type EgressLogOptions } from './metering/egress/egressLog.ts';
 import { createMemorySeal } from './metering/egress/memorySeal.ts';
+import { purgeEachDay } from './metering/egress/purgeEachDay.ts';
 import { createEstimator, type Estimator } from './metering/estimate.ts';
 import { createDecisions, type Decisions } from './metering/explain/decisions.ts';
 import { createLedger, type Ledger } from './metering/ledger.ts';
@@ -271,22 +272,6 @@ function createEgress({ clock, log, ledgerPath, egress }: CoreParts, ledger: Led
     seal: egress?.seal ?? createMemorySeal(),
     keepsText: egress?.keepsText ?? (() => false),
     retentionDays: egress?.retentionDays ?? (() => undefined),
-  });
-}
-
-/** Once the file is open, and then each day: a window may stay open for weeks. */
-function purgeEachDay(egress: EgressLog, clock: Clock): Disposable {
-  let isOver = false;
-  let timer: Disposable | undefined;
-  const purge = () => {
-    if (isOver) return;
-    timer = clock.schedule(24 * 3_600_000, purge);
-    void egress.purge();
-  };
-  void egress.whenOpen.then(purge);
-  return toDisposable(() => {
-    isOver = true;
-    timer?.dispose();
   });
 }
 

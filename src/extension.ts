@@ -188,7 +188,8 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(
     settings.onDidChange(({ backends }) => {
       if (backends) core.reload();
-      ignoreFiles.refresh();
+      // They are searched for again only where others are wanted now.
+      if (!ignoreFiles.areKnown()) ignoreFiles.refresh();
       compliance.refresh();
     }),
   );

@@ -91,7 +91,7 @@ export class ExitList {
 
   #moveByKey(event: KeyboardEvent): void {
     const toggles = [...this.#rows.values()].map(({ toggle }) => toggle);
-    const at = toggles.findIndex((toggle) => toggle === document.activeElement);
+    const at = toggles.findIndex((toggle) => toggle.matches(':focus'));
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
     if (at < 0 || step === undefined) return;
     const next = toggles[Math.max(0, Math.min(toggles.length - 1, at + step))];

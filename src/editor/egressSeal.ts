@@ -4,8 +4,8 @@ import * as z from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { ChainHead, ChainSeal } from '../contract/egress.ts';
 
-/** What every secret of the log's begins with, for those who listen to the storage. */
-export const egressSecretPrefix = 'watershed.egress.';
+/** What every secret of the log's begins with. */
+const egressSecretPrefix = 'watershed.egress.';
 
 const keyPrefix = `${egressSecretPrefix}key:`;
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
-import type { Finding, Inspection } from '../contract/inspection.ts';
+import { findingNames } from '../contract/findingNames.ts';
+import type { Finding, FindingKind, Inspection } from '../contract/inspection.ts';
 
 export interface FalseAlarmParts {
   /** The last decisions, the newest first, with what was found for each. */
@@ -36,7 +37,7 @@ async function markOne(parts: FalseAlarmParts, argument: unknown): Promise<void>
     if (typeof argument === 'string') void vscode.window.showInformationMessage(tooLongAgo);
     return;
   }
-  parts.falseAlarms.mark(chosen.fingerprint, kindNames[chosen.kind] ?? chosen.kind, chosen.place);
+  parts.falseAlarms.mark(chosen.fingerprint, labelOf(chosen.kind), chosen.place);
   const undo = 'Undo';
   const picked = await vscode.window.showInformationMessage(
     'This value is no longer held back, wherever it stands. Any other value still is.',
@@ -70,7 +71,7 @@ async function pickFinding(findings: readonly MarkableFinding[]): Promise<Markab
     return undefined;
   }
   const items = findings.map((finding) => ({
-    label: kindNames[finding.kind] ?? finding.kind,
+    label: labelOf(finding.kind),
     description: `${finding.place}${finding.line === undefined ? '' : `, line ${finding.line}`}`,
     detail: finding.reason,
     finding,
@@ -100,17 +101,8 @@ async function showMarked({ falseAlarms }: FalseAlarmParts): Promise<void> {
   for (const { fingerprint } of picked ?? []) falseAlarms.unmark(fingerprint);
 }
 
-/** What a finding is taken for, by its kind. */
-const kindNames: Readonly<Partial<Record<Finding['kind'], string>>> = {
-  'vendor-secret': 'Key or token of a vendor',
-  'private-key': 'Private key',
-  'connection-string': 'Connection string',
-  'assigned-secret': 'Password, token or secret',
-  email: 'E-mail address',
-  card: 'Payment card number',
-  iban: 'IBAN',
-  ssn: 'Social security number',
-  phone: 'Telephone number',
-  'ip-address': 'IP address',
-  'own-rule': 'Match of your own rules',
-};
+/** What a finding is taken for, as the beginning of a line. */
+function labelOf(kind: FindingKind): string {
+  const [name] = findingNames[kind];
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

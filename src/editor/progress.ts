@@ -2,10 +2,7 @@ import * as vscode from 'vscode';
 import { isAbort } from '../base/abort.ts';
 
 /** Turns a cancellation token into a signal; the listener goes with the work. */
-export async function withSignal<T>(
-  token: vscode.CancellationToken,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
+async function withSignal<T>(token: vscode.CancellationToken, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const listener = token.onCancellationRequested(() => controller.abort());
   if (token.isCancellationRequested) controller.abort();

@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import type { CompletionSwitches } from '../completion/switches.ts';
 import type { PrivacyMode, RoutingFacts } from '../contract/routing.ts';
+import { type EgressSettings, parseEgress } from './egressSetting.ts';
 import { changeLanguage, mergeLanguages } from './languageSetting.ts';
 
 /**
@@ -38,14 +39,6 @@ export interface RoutingSettings {
   readonly allowsPaidFallback: boolean;
   /** What paid models may cost in a day, in US dollars; undefined where there is no limit. */
   readonly dailyBudgetUsd: number | undefined;
-}
-
-/** What is kept of what left this machine. */
-export interface EgressSettings {
-  /** Whether the text itself is kept. */
-  readonly keepsText: boolean;
-  /** How long rows are kept, in days; undefined where they are kept for good. */
-  readonly retentionDays: number | undefined;
 }
 
 export const privacyModes = ['local-only', 'guarded', 'open'] as const satisfies readonly PrivacyMode[];
@@ -105,19 +98,8 @@ export function createSettings(): Settings {
 
 const privacySettings = ['handling', 'expressions', 'keywords', 'ownHosts', 'useGitignore', 'require'] as const;
 
-// A record that cannot be dated is better kept than lost.
-const retentionSchema = z
-  .int()
-  .min(0)
-  .transform((days) => (days === 0 ? undefined : days))
-  .catch(undefined);
-
-/** Text is kept for a clear yes alone. */
 function readEgress(): EgressSettings {
-  return {
-    keepsText: ownValue('egress.keepText') === true,
-    retentionDays: retentionSchema.parse(ownValue('egress.retentionDays')),
-  };
+  return parseEgress({ keepText: ownValue('egress.keepText'), retentionDays: ownValue('egress.retentionDays') });
 }
 
 const languagesSetting = 'completion.languages';

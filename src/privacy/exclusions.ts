@@ -62,11 +62,11 @@ export function createExclusions({ policy = () => [], targetOf = () => undefined
     if (!ignore.isPathValid(path)) return 'its unclear path';
     builtIn ??= ignore().add([...builtInExclusions]);
     const folders = currentRules();
+    const outside = builtIn.test(tailOf(uri));
+    if (outside.ignored) return `the built-in list: ${outside.rule?.pattern ?? 'credentials'}`;
     for (const spelling of spellingsOf(path)) {
       const { ignored, rule } = builtIn.test(spelling);
       if (ignored) return `the built-in list: ${rule?.pattern ?? 'credentials'}`;
-      const outside = builtIn.test(tailOf(uri));
-      if (outside.ignored) return `the built-in list: ${outside.rule?.pattern ?? 'credentials'}`;
       for (const folder of folders) {
         const found = folder.ruleFor(uri, spelling);
         if (found !== undefined) return found;

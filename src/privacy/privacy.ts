@@ -62,7 +62,6 @@ export interface Privacy {
   readonly exclusions: Exclusions;
   updatePolicies(files: readonly PolicyFile[]): void;
   readonly falseAlarms: FalseAlarms;
-  readonly taint: Taint;
   /** What is known of the providers, as a page for a webview. */
   renderCompliance(configured: readonly ConfiguredDestination[], nonce: string): string;
 }
@@ -103,7 +102,7 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
   });
 
   return {
-    ...{ mode, settings, mayContact, forbids, exclusions, falseAlarms, taint },
+    ...{ mode, settings, mayContact, forbids, exclusions, falseAlarms },
     problems: () => [...own().problems, ...ruleProblems(), ...policies.current().problems],
     async inspect(request) {
       const { workspaceRules } = parts;

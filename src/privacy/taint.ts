@@ -12,8 +12,6 @@ export interface Taint {
    * is to be handled now. What was marked as a false alarm since, or is allowed by now, does not count.
    */
   of(conversationId: string): readonly Finding[];
-  /** Forgets a conversation: it was deleted, or the person declared it harmless. */
-  clear(conversationId: string): void;
 }
 
 export interface TaintParts {
@@ -42,9 +40,6 @@ export function createTaint({ handling = () => everythingStays, falseAlarms }: T
         const isMarked = finding.fingerprint !== undefined && falseAlarms?.isMarked(finding.fingerprint) === true;
         return isMarked ? [] : (handle(finding, handlingNow) ?? []);
       });
-    },
-    clear: (conversationId) => {
-      conversations.delete(conversationId);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { findingNames } from '../contract/findingNames.ts';
 import type { Finding, FindingKind } from '../contract/inspection.ts';
 import type { BackendFacts, Reason, RoutingFacts } from '../contract/routing.ts';
 
@@ -38,23 +39,7 @@ function withoutRepetition(findings: readonly Finding[]): readonly Finding[] {
 function listKinds(findings: readonly Finding[]): string {
   const counts = new Map<FindingKind, number>();
   for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const parts = [...counts].map(([kind, count]) => `${count} ${names[kind][count === 1 ? 0 : 1]}`);
+  const parts = [...counts].map(([kind, count]) => `${count} ${findingNames[kind][count === 1 ? 0 : 1]}`);
   const last = parts.pop() ?? '';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }
-
-const names: Readonly<Record<FindingKind, readonly [one: string, more: string]>> = {
-  'vendor-secret': ['vendor’s key', 'vendors’ keys'],
-  'private-key': ['private key', 'private keys'],
-  'connection-string': ['connection string', 'connection strings'],
-  'assigned-secret': ['password or token', 'passwords or tokens'],
-  email: ['e-mail address', 'e-mail addresses'],
-  card: ['card number', 'card numbers'],
-  iban: ['bank account', 'bank accounts'],
-  ssn: ['social security number', 'social security numbers'],
-  phone: ['phone number', 'phone numbers'],
-  'ip-address': ['IP address', 'IP addresses'],
-  'own-rule': ['match of your own rules', 'matches of your own rules'],
-  'excluded-file': ['excluded file', 'excluded files'],
-  uninspected: ['text that could not be read', 'texts that could not be read'],
-};

@@ -60,7 +60,7 @@ describe('what is found in a prompt', () => {
     const text = `${question} The sample key of our tests is ${token}.`;
     assert.match((await answerIn(await send(text), 'done')).line, /Local/);
     await editor.runCommand('Watershed: Mark a False Alarm');
-    await editor.pickItem('Key or token of a vendor');
+    await editor.pickItem('Key of a known vendor');
     assert.match((await answerIn(await send(text), 'done')).line, /Cloud/);
     assert.equal(bodies().length, 1);
     const other = text.replace('ghp_Z9', 'ghp_Y9');

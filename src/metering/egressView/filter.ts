@@ -27,7 +27,7 @@ export function createMatcher(filter: ExitFilter, nowMs: number, isMarked: (exit
   };
 }
 
-export function hasFindings({ sent }: Exit): boolean {
+function hasFindings({ sent }: Exit): boolean {
   return Object.values(sent.prompt?.findings ?? {}).some((count) => count > 0);
 }
 

@@ -1,3 +1,4 @@
+import { findingNames } from '../../contract/findingNames.ts';
 import { type FindingKind, findingKinds } from '../../contract/inspection.ts';
 import type { LedgerEntry, LedgerTask } from '../../contract/ledger.ts';
 import { formatCount } from '../format.ts';
@@ -52,7 +53,7 @@ export function formatIso(atMs: number): string {
 /** What was found, the kinds in words: `2 e-mail addresses and 1 password or token`; empty where nothing was. */
 export function describeFindings(findings: Readonly<Partial<Record<FindingKind, number>>>): string {
   const found = findingEntries(findings).map(([kind, count]) => {
-    const [one, several] = kindWords[kind];
+    const [one, several] = findingNames[kind];
     return countOf(count, one, several);
   });
   return listOf(found);
@@ -89,22 +90,6 @@ const outcomeWords: Readonly<Record<LedgerEntry['outcome'], string>> = {
   interrupted: 'Broke off',
   failed: 'Failed',
   superseded: 'Not used',
-};
-
-const kindWords: Readonly<Record<FindingKind, readonly [one: string, several: string]>> = {
-  'vendor-secret': ['secret of a known vendor', 'secrets of known vendors'],
-  'private-key': ['private key', 'private keys'],
-  'connection-string': ['connection string', 'connection strings'],
-  'assigned-secret': ['password or token', 'passwords or tokens'],
-  email: ['email address', 'email addresses'],
-  card: ['card number', 'card numbers'],
-  iban: ['IBAN', 'IBANs'],
-  ssn: ['social security number', 'social security numbers'],
-  phone: ['phone number', 'phone numbers'],
-  'ip-address': ['IP address', 'IP addresses'],
-  'own-rule': ['match of your own rules', 'matches of your own rules'],
-  'excluded-file': ['excluded file', 'excluded files'],
-  uninspected: ['text that could not be looked through', 'texts that could not be looked through'],
 };
 
 const twoDigits = (value: number) => String(value).padStart(2, '0');

@@ -75,7 +75,7 @@ describe('the content of the package', () => {
     assert.deepEqual(names, [...names].sort());
   });
 
-  it('is read from the directory of the archive', () => {
+  it('is read from the directory of the archive', async () => {
     // An archive without files, then one of two: names, lengths and offsets as APPNOTE lays them out.
     const end = (count: number, offset: number) => {
       const bytes = Buffer.alloc(22);
@@ -92,9 +92,9 @@ describe('the content of the package', () => {
       bytes.write(name, 46);
       return bytes;
     };
-    assert.deepEqual(zipNames(end(0, 0)), []);
+    assert.deepEqual(await zipNames(end(0, 0)), []);
     const archive = Buffer.concat([Buffer.alloc(7), entry('b/x', 5), entry('a', 0), end(2, 7)]);
-    assert.deepEqual(zipNames(archive), ['a', 'b/x']);
-    assert.throws(() => zipNames(Buffer.from('no archive')), /no ZIP archive/);
+    assert.deepEqual(await zipNames(archive), ['a', 'b/x']);
+    await assert.rejects(zipNames(Buffer.from('no archive')));
   });
 });

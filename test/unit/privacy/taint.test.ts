@@ -29,14 +29,6 @@ describe('taint', () => {
     assert.deepEqual(taint.of('a'), [finding(), other]);
   });
 
-  it('goes when it is cleared, also twice', () => {
-    const taint = createTaint();
-    taint.note('a', inspection(finding()));
-    taint.clear('a');
-    taint.clear('a');
-    assert.deepEqual(taint.of('a'), []);
-  });
-
   it('stays small, and stays a taint, in a conversation full of secrets', () => {
     const taint = createTaint();
     const many = Array.from({ length: 5_000 }, (_, line) => ({ ...finding(), line }));

@@ -39,10 +39,10 @@ test('a row opens to what was sent, why there, what was found, what came of it a
 });
 
 const handled = [
-  [{ findings: { email: 2 }, redacted: 2 }, /^Found: 2 email addresses\. All of it was replaced by placeholders/],
+  [{ findings: { email: 2 }, redacted: 2 }, /^Found: 2 e-mail addresses\. All of it was replaced by placeholders/],
   [
     { findings: { email: 1, 'vendor-secret': 1 }, redacted: 0 },
-    /known vendor and 1 email address\. None of it was redacted/,
+    /known vendor and 1 e-mail address\. None of it was redacted/,
   ],
   [
     { findings: { email: 2, phone: 1 }, redacted: 2 },

@@ -61,7 +61,7 @@ pageTest(
       assert.ok(first.includes(part), `${part} is not in ${first}`);
     }
     assert.match(first, /1,050 \/ 210 tokens[\s\S]*Answered[\s\S]*abababab/);
-    assert.match(await page.getByTestId('exit').last().innerText(), /1 email address\s*all redacted/);
+    assert.match(await page.getByTestId('exit').last().innerText(), /1 e-mail address\s*all redacted/);
   },
 );
 
