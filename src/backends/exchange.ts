@@ -1,3 +1,4 @@
+import { aborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
 import type { BackendErrorKind } from '../contract/errors.ts';
@@ -114,7 +115,7 @@ export class Exchange implements Disposable {
   /** Closes the connection. Where all of the answer was read there is nothing to close, and it serves the next request. */
   dispose(): void {
     this.#owned.dispose();
-    this.#connection.abort();
+    this.#connection.abort(aborted);
   }
 
   /** One try. Its fault is kept before an SDK wraps it. */
@@ -150,6 +151,8 @@ export class Exchange implements Disposable {
     try {
       return await response;
     } catch (error) {
+      // Whoever ended it has kept the fault; without one the caller left, as at each second key.
+      if (this.#connection.signal.aborted) throw error;
       this.#isPassing = isConnectionFault(error) && clock.monotonic() - startMs <= atOnceMs;
       this.#fault ??= classifyThrown(server, error, 'unreachable');
       throw error;

@@ -201,7 +201,7 @@ class Engine implements CompletionEngine {
   #arriveAt(snapshot: CompletionSnapshot): View {
     this.#resting = undefined;
     this.#preparation.stop();
-    if (this.#arrivedAt?.snapshot !== snapshot) this.#arrivedAt = new View(snapshot);
+    if (this.#arrivedAt?.snapshot !== snapshot) this.#arrivedAt = new View(snapshot, this.#arrivedAt);
     return this.#arrivedAt;
   }
 

@@ -42,10 +42,12 @@ export class View implements Anchor {
   readonly below: string;
   readonly hasLineBelow: boolean;
   readonly belowKey: string;
-  readonly #lineKeys: string[] = [];
+  /** By how far the line is above the cursor's. */
+  readonly #lineKeys: string[];
   readonly #lineStarts: number[];
 
-  constructor(snapshot: CompletionSnapshot) {
+  /** @param earlier a view of a moment before: as long as a person types on one line, what is known of the other lines stays */
+  constructor(snapshot: CompletionSnapshot, earlier?: View) {
     this.snapshot = snapshot;
     const before = toLineFeeds(snapshot.textBefore.slice(-windowBeforeLength));
     const after = toLineFeeds(snapshot.textAfter.slice(0, windowAfterLength));
@@ -61,8 +63,14 @@ export class View implements Anchor {
     this.hasLineBelow = lineEnd >= 0;
     this.lineSuffix = this.hasLineBelow ? after.slice(0, lineEnd) : after;
     this.below = this.hasLineBelow ? after.slice(lineEnd + 1) : '';
-    this.belowKey = fingerprint(`${this.hasLineBelow}${this.below.slice(0, keyedBelowLength)}`);
-    this.#lineStarts = [this.above.length];
+    const keyedBelow = `${this.hasLineBelow}${this.below.slice(0, keyedBelowLength)}`;
+    this.belowKey =
+      earlier?.below === this.below && earlier.hasLineBelow === this.hasLineBelow
+        ? earlier.belowKey
+        : fingerprint(keyedBelow);
+    const isSameAbove = earlier?.above === this.above && earlier.snapshot.origin.uri === snapshot.origin.uri;
+    this.#lineKeys = isSameAbove ? earlier.#lineKeys : [];
+    this.#lineStarts = isSameAbove ? earlier.#lineStarts : [this.above.length];
   }
 
   get lineKey(): string {

@@ -46,30 +46,41 @@ export function createExclusions({ policy = () => [], targetOf = () => undefined
   let rules: readonly FolderRules[] = [];
   let policyFiles: readonly IgnoreFile[] = [];
   let policyRules: readonly FolderRules[] = [];
+  /** What was found by the rules as they are now; asked at each key for the same file. */
+  const found = new Map<string, string | undefined>();
 
-  const currentRules = () => {
+  const refreshPolicy = () => {
     const files = policy();
-    if (files !== policyFiles) {
-      policyFiles = files;
-      policyRules = createFolderRules(files);
-    }
-    return [...rules, ...policyRules];
+    if (files === policyFiles) return;
+    policyFiles = files;
+    policyRules = createFolderRules(files);
+    found.clear();
   };
 
-  const ruleForOne = ({ uri, path: written }: OriginFile) => {
+  const ruleForOne = (origin: OriginFile) => {
+    refreshPolicy();
+    const key = `${origin.uri}\n${origin.path}`;
+    if (!found.has(key)) {
+      if (found.size >= mostRemembered) found.clear();
+      found.set(key, findRule(origin));
+    }
+    return found.get(key);
+  };
+
+  const findRule = ({ uri, path: written }: OriginFile) => {
     const path = toRegularPath(written);
     // A path that climbs out of its folder or starts at the root cannot be matched, so it is held back.
     if (!ignore.isPathValid(path)) return 'its unclear path';
     builtIn ??= ignore().add([...builtInExclusions]);
-    const folders = currentRules();
+    const folders = [...rules, ...policyRules];
     const outside = builtIn.test(tailOf(uri));
     if (outside.ignored) return `the built-in list: ${outside.rule?.pattern ?? 'credentials'}`;
     for (const spelling of spellingsOf(path)) {
       const { ignored, rule } = builtIn.test(spelling);
       if (ignored) return `the built-in list: ${rule?.pattern ?? 'credentials'}`;
       for (const folder of folders) {
-        const found = folder.ruleFor(uri, spelling);
-        if (found !== undefined) return found;
+        const own = folder.ruleFor(uri, spelling);
+        if (own !== undefined) return own;
       }
     }
     return undefined;
@@ -78,6 +89,7 @@ export function createExclusions({ policy = () => [], targetOf = () => undefined
   return {
     update(files) {
       rules = createFolderRules(files);
+      found.clear();
     },
     ruleFor(origin) {
       const own = ruleForOne(origin);
@@ -97,6 +109,7 @@ function tailOf(uri: string): string {
 }
 
 const mostBuiltInParts = 5;
+const mostRemembered = 500;
 
 function tryDecode(part: string): string {
   try {

@@ -13,6 +13,8 @@ export const stillSettings: EditorSettings = {
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',
   'remote.autoForwardPorts': false,
+  // Otherwise VS Code still lists the files of all processes every two seconds, in the extension host.
+  'remote.autoForwardPortsSource': 'output',
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',

@@ -39,9 +39,12 @@ export function proposeNextEdit(
 ): NextEdit | undefined {
   const last = history.at(-1);
   if (last === undefined || isProse(document.languageId)) return undefined;
+  const renaming = toRenaming(last, document.languageId);
+  const repeated = findRepeated(history, document.languageId);
+  // Most edits are neither, and to tokenise the lines round them would be in vain.
+  if (renaming === undefined && repeated === undefined) return undefined;
   const window = openWindow(document, last);
   const reach = findReach(window, history);
-  const renaming = toRenaming(last, document.languageId);
   const first = (rule: string, label: (changes: readonly LineChange[]) => string, changesOf: ChangesOf) => {
     for (const line of window.nearestFirst) {
       const changes = changesOf(line);
@@ -55,17 +58,25 @@ export function proposeNextEdit(
   if (reach !== undefined && renaming !== undefined) {
     return first(`rename ${renaming.from} ${renaming.to}`, () => `rename to ${quoted(renaming.to)}`, reach.changesOf);
   }
+  if (repeated === undefined) return undefined;
+  const { earlier, rule } = repeated;
   const touched = new Set(history.map(({ line }) => line));
+  const scoreOf = (line: CodeLine) => (touched.has(line.number) ? 0 : scoreAt(rule, line, [earlier, last]));
+  const passedOver = window.lines.filter(({ number }) => isBetween(number, earlier.line, last.line));
+  // A place between the two that was left as it is shows how much likeness is not enough for this person.
+  const threshold = Math.max(neededScore, ...passedOver.map((line) => scoreOf(line) + clearlyMore));
+  return first(`repeat ${rule.key}`, labelOf, (line) =>
+    scoreOf(line) >= threshold ? (matchRule(rule, line)?.changes ?? []) : [],
+  );
+}
+
+/** The nearest of the edits before the last one that is the same edit at another place, and what both have in common. */
+function findRepeated(history: readonly LineEdit[], languageId: string) {
+  const last = history.at(-1);
+  if (last === undefined) return undefined;
   for (const earlier of history.slice(-1 - earlierEditsCompared, -1).toReversed()) {
-    const rule = learnRule(earlier, last, document.languageId);
-    if (rule === undefined) continue;
-    const scoreOf = (line: CodeLine) => (touched.has(line.number) ? 0 : scoreAt(rule, line, [earlier, last]));
-    const passedOver = window.lines.filter(({ number }) => isBetween(number, earlier.line, last.line));
-    // A place between the two that was left as it is shows how much likeness is not enough for this person.
-    const threshold = Math.max(neededScore, ...passedOver.map((line) => scoreOf(line) + clearlyMore));
-    return first(`repeat ${rule.key}`, labelOf, (line) =>
-      scoreOf(line) >= threshold ? (matchRule(rule, line)?.changes ?? []) : [],
-    );
+    const rule = learnRule(earlier, last, languageId);
+    if (rule !== undefined) return { earlier, rule };
   }
   return undefined;
 }

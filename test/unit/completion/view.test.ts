@@ -50,3 +50,23 @@ test('an item of the suggest widget counts as typed, unless it does not belong t
   assert.equal(viewOf(' xyz█', { selectedSuggestion: selected }).linePrefix, ' xyz');
   assert.equal(viewOf(' █', { selectedSuggestion: { text: 'a', replacedText: '' } }).linePrefix, ' a');
 });
+
+test('what an earlier view knew is taken over for text that is the same, and for no other', () => {
+  const documents = ['a\nb█\nc', 'a\nbc█\nc', 'a\nbc█\nC', 'A\nbc█\nC', 'A\nbc█', 'A\nbc\n█', '█'];
+  const scenes = [{}, { path: 'other.ts' }];
+  for (const earlier of documents) {
+    for (const now of documents) {
+      for (const scene of scenes) {
+        const before = viewOf(earlier);
+        before.lineKeyAt(1);
+        const view = new View(new Editor(now, scene).snapshot, before);
+        const alone = viewOf(now, scene);
+        assert.equal(view.belowKey, alone.belowKey);
+        for (const linesUp of [0, 1, 2]) {
+          assert.equal(view.lineKeyAt(linesUp), alone.lineKeyAt(linesUp), `${earlier} → ${now}`);
+          assert.equal(view.typedFrom(linesUp), alone.typedFrom(linesUp));
+        }
+      }
+    }
+  }
+});

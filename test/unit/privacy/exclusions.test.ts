@@ -267,3 +267,37 @@ it('a pattern with many deep wildcards is answered at once, and excludes rather 
   assert.match(exclusions.ruleFor({ uri: `file:///w/${path}`, path, languageId: 'x' }) ?? '', /\.aiexclude/);
   assert.equal(exclusions.ruleFor({ uri: 'file:///w/src/c', path: 'src/c', languageId: 'x' }), undefined);
 });
+
+describe('a file that was asked about before', () => {
+  it('is judged by the rules of the workspace as they are now', () => {
+    const exclusions = createExclusions();
+    const rule = () => exclusions.ruleFor(file('src/plan.ts'));
+    assert.equal(rule(), undefined);
+    exclusions.update([ignoreFile('.aiexclude', 'src/')]);
+    assert.match(rule() ?? '', /src\//);
+    exclusions.update([]);
+    assert.equal(rule(), undefined);
+  });
+
+  it('is judged by the policy as it is now', () => {
+    let excluded: readonly IgnoreFile[] = [];
+    const exclusions = createExclusions({ policy: () => excluded });
+    const rule = () => exclusions.ruleFor(file('src/plan.ts'));
+    assert.equal(rule(), undefined);
+    excluded = [ignoreFile('.aiexclude', 'src/')];
+    assert.match(rule() ?? '', /src\//);
+    excluded = [];
+    assert.equal(rule(), undefined);
+  });
+
+  it('is judged anew after many others', () => {
+    const exclusions = createExclusions();
+    exclusions.update([ignoreFile('.aiexclude', 'even/')]);
+    for (let round = 0; round < 2; round++) {
+      for (let index = 0; index < 1_200; index++) {
+        const rule = exclusions.ruleFor(file(`${index % 2 === 0 ? 'even' : 'odd'}/${index}.ts`));
+        assert.equal(rule !== undefined, index % 2 === 0, String(index));
+      }
+    }
+  });
+});
