@@ -54,7 +54,11 @@ export class ExitList {
     this.#keepOneTabStop();
     this.#table.hidden = days.length === 0;
     this.#empty.draw(empty, (shown) => this.#drawEmpty(shown));
+    const isFocusLost = !canShowMore && this.#more.matches(':focus');
     this.#more.hidden = !canShowMore;
+    // Who asked for the last rows by key reads on at the first of them.
+    const firstNew = [...this.#rows].find(([sequence]) => !before.has(sequence));
+    if (isFocusLost && firstNew !== undefined) this.#focus(firstNew[1].toggle);
   }
 
   showText(kept: KeptText): void {
@@ -97,9 +101,13 @@ export class ExitList {
     const next = toggles[Math.max(0, Math.min(toggles.length - 1, at + step))];
     if (next === undefined) return;
     event.preventDefault();
-    for (const toggle of toggles) toggle.tabIndex = toggle === next ? 0 : -1;
-    next.focus();
-    next.scrollIntoView({ block: 'nearest' });
+    this.#focus(next);
+  }
+
+  #focus(wanted: HTMLElement): void {
+    for (const { toggle } of this.#rows.values()) toggle.tabIndex = toggle === wanted ? 0 : -1;
+    wanted.focus();
+    wanted.scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -143,6 +143,18 @@ pageTest('5,000 rows come in pages of 200', rows(5_000), async (page, opened) =>
   assert.equal(listed(opened).length, 400);
 });
 
+pageTest('with the last rows the button goes, and the keyboard is at the first of them', rows(250), async (page) => {
+  await page.getByTestId('show-more').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('exit').nth(249).waitFor();
+  assert.equal(await page.getByTestId('show-more').isVisible(), false);
+  const sequenceOf = (index: number) => page.getByTestId('exit').nth(index).getAttribute('data-sequence');
+  const focused = () => page.evaluate('document.activeElement.closest("tr")?.dataset.sequence');
+  assert.equal(await focused(), await sequenceOf(200));
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await focused(), await sequenceOf(201));
+});
+
 pageTest('the list is one stop of the Tab key, and the arrows move inside it', rows(5), async (page) => {
   await page.getByTestId('export-json').focus();
   await page.keyboard.press('Tab');
