@@ -30,8 +30,8 @@ export interface MeterParts {
   readonly clock: Clock;
 }
 
-/** The item is rewritten at most this often, so that it stays readable, quiet for screen readers, and no work at each key. */
-const rewriteIntervalMs = 2000;
+/** The item is rewritten at most this often, so that it stays readable and quiet for screen readers. */
+const rewriteIntervalMs = 1000;
 
 /** The status bar's item: mode, today's cost and the recent median latency of completions, or what is wrong. */
 export function createMeterItem({ state, onDidChange, clock }: MeterParts): Disposable {

@@ -122,6 +122,8 @@ describe('attack: settings that are not the person’s own, in a trusted workspa
     const policy = join(home, 'governed', '.watershed', 'policy.json');
     const loosening = { version: 1, mode: 'open', backends: { evil: entryAt(evil.url) } };
     await editor.open(await folder('governed', { '.watershed/policy.json': JSON.stringify(loosening) }));
+    // The strictest mode holds from the beginning; why it stays comes when the policy has been read.
+    await editor.statusItemLocator(meterId).locator('[aria-label*="unknown key"]').waitFor({ timeout: 30_000 });
     await modeIs('local only');
     assert.match(await editor.statusTooltip(meterId), /unknown key “backends”[\s\S]*nothing leaves this machine/);
 
