@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { meterId } from '../../support/watershed.ts';
 import { type Desk, type Feature, openText, whileModelHangs } from './feature.ts';
 
 /** From here, or in `open` from the cloud where that was quicker. */
@@ -35,8 +36,13 @@ export const completionFeatures: Readonly<Record<string, Feature>> = {
     await offAndOn(desk, 'Watershed: Toggle Manual-Only Inline Completions');
   },
   async 'watershed.snoozeCompletions'({ editor }) {
-    await editor.runCommand('Watershed: Snooze Inline Completions');
-    await editor.pickItem('15 minutes');
+    const snooze = async () => {
+      await editor.runCommand('Watershed: Snooze Inline Completions');
+      await editor.pickItem('15 minutes');
+      await editor.statusItemLocator(meterId).locator('[aria-label*="snoozed"]').waitFor({ timeout: 5_000 });
+    };
+    // What comes to the front just then, such as a message, closes the list before anything is picked.
+    await snooze().catch(snooze);
   },
   async 'watershed.endSnooze'(desk) {
     const { editor } = desk;
