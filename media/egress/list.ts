@@ -57,8 +57,8 @@ export class ExitList {
     const isFocusLost = !canShowMore && this.#more.matches(':focus');
     this.#more.hidden = !canShowMore;
     // Who asked for the last rows by key reads on at the first of them.
-    const firstNew = [...this.#rows].find(([sequence]) => !before.has(sequence));
-    if (isFocusLost && firstNew !== undefined) this.#focus(firstNew[1].toggle);
+    const firstNew = isFocusLost ? [...this.#rows].find(([sequence]) => !before.has(sequence)) : undefined;
+    if (firstNew !== undefined) this.#focus(firstNew[1].toggle);
   }
 
   showText(kept: KeptText): void {

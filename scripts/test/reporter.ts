@@ -14,16 +14,12 @@ export async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<
     if (event.type === 'test:stdout' || event.type === 'test:stderr') yield event.data.message;
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     const file = relative(process.cwd(), event.data.file ?? '');
-    if (event.data.details.type === 'suite') {
-      // Its tests are counted, but why a hook failed stands with the suite alone.
-      if (event.type === 'test:fail' && !isOfSubtests(event.data.details.error))
-        yield `✖ ${file}: ${event.data.name}\n${describe(event.data.details.error)}\n`;
-      continue;
-    }
-    if (event.type === 'test:fail') {
-      counts.failed++;
+    // Why a hook failed stands with its suite alone; else a suite says only that its tests failed.
+    if (event.type === 'test:fail' && !isOfSubtests(event.data.details.error))
       yield `✖ ${file}: ${event.data.name}\n${describe(event.data.details.error)}\n`;
-    } else if (event.data.skip !== undefined) {
+    if (event.data.details.type === 'suite') continue;
+    if (event.type === 'test:fail') counts.failed++;
+    else if (event.data.skip !== undefined) {
       counts.skipped++;
       yield `- ${file}: ${event.data.name}: skipped: ${event.data.skip}\n`;
     } else {

@@ -151,7 +151,7 @@ export class Exchange implements Disposable {
     try {
       return await response;
     } catch (error) {
-      // Whoever ended it has kept the fault; without one the caller left, as at each second key.
+      // Whoever ended it has kept the fault; without one it was the caller who left.
       if (this.#connection.signal.aborted) throw error;
       this.#isPassing = isConnectionFault(error) && clock.monotonic() - startMs <= atOnceMs;
       this.#fault ??= classifyThrown(server, error, 'unreachable');

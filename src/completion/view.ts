@@ -63,11 +63,10 @@ export class View implements Anchor {
     this.hasLineBelow = lineEnd >= 0;
     this.lineSuffix = this.hasLineBelow ? after.slice(0, lineEnd) : after;
     this.below = this.hasLineBelow ? after.slice(lineEnd + 1) : '';
-    const keyedBelow = `${this.hasLineBelow}${this.below.slice(0, keyedBelowLength)}`;
-    this.belowKey =
-      earlier?.below === this.below && earlier.hasLineBelow === this.hasLineBelow
-        ? earlier.belowKey
-        : fingerprint(keyedBelow);
+    const isSameBelow = earlier?.below === this.below && earlier.hasLineBelow === this.hasLineBelow;
+    this.belowKey = isSameBelow
+      ? earlier.belowKey
+      : fingerprint(`${this.hasLineBelow}${this.below.slice(0, keyedBelowLength)}`);
     const isSameAbove = earlier?.above === this.above && earlier.snapshot.origin.uri === snapshot.origin.uri;
     this.#lineKeys = isSameAbove ? earlier.#lineKeys : [];
     this.#lineStarts = isSameAbove ? earlier.#lineStarts : [this.above.length];

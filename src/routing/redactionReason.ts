@@ -40,6 +40,5 @@ function listKinds(findings: readonly Finding[]): string {
   const counts = new Map<FindingKind, number>();
   for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const parts = [...counts].map(([kind, count]) => `${count} ${findingNames[kind][count === 1 ? 0 : 1]}`);
-  const last = parts.pop() ?? '';
-  return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  return new Intl.ListFormat('en-GB').format(parts);
 }

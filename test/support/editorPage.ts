@@ -28,6 +28,8 @@ export interface EditorPage extends GhostText, QuickInput, Workbench {
 }
 
 export function createEditorPage(page: Page, server: Pick<CodeServer, 'url' | 'settingsPath'>): EditorPage {
+  // A page takes as long to load as the machine does, whatever limit a test sets for what it does there.
+  page.setDefaultNavigationTimeout(60_000);
   const quickInput = createQuickInput(page);
   const tab = page.locator('.editor-group-container.active .tab.active');
   let openedPath: string | undefined;
@@ -50,7 +52,7 @@ export function createEditorPage(page: Page, server: Pick<CodeServer, 'url' | 's
     waitIdle,
     press,
     open: async (folder) => {
-      await page.goto(server.url(folder), { timeout: 60_000 });
+      await page.goto(server.url(folder));
       await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
       await waitIdle();
     },

@@ -54,7 +54,7 @@ export function createWorkbench(page: Page, quickInput: QuickInput, settingsPath
   const updateSettings = async (settings: EditorSettings) => {
     const before = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(settingsPath, 'utf8')));
     await writeFile(settingsPath, JSON.stringify({ ...before, ...settings }, undefined, 2));
-    await page.reload({ timeout: 60_000 });
+    await page.reload();
     await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   };
 

@@ -23,7 +23,7 @@ export function countOf(count: number, one: string, several: string): string {
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listOf(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return listFormat.format(parts);
 }
 
 /** Local time, `14:03:11`. */
@@ -93,6 +93,7 @@ const outcomeWords: Readonly<Record<LedgerEntry['outcome'], string>> = {
 };
 
 const twoDigits = (value: number) => String(value).padStart(2, '0');
+const listFormat = new Intl.ListFormat('en-GB');
 const timeFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const momentFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });

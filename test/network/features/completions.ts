@@ -41,7 +41,7 @@ export const completionFeatures: Readonly<Record<string, Feature>> = {
       await editor.pickItem('15 minutes');
       await editor.statusItemLocator(meterId).locator('[aria-label*="snoozed"]').waitFor({ timeout: 5_000 });
     };
-    // What comes to the front just then, such as a message, closes the list before anything is picked.
+    // A list that loses the keyboard is closed by the editor, and then nothing was picked.
     await snooze().catch(snooze);
   },
   async 'watershed.endSnooze'(desk) {

@@ -95,6 +95,6 @@ describe('the content of the package', () => {
     assert.deepEqual(await zipNames(end(0, 0)), []);
     const archive = Buffer.concat([Buffer.alloc(7), entry('b/x', 5), entry('a', 0), end(2, 7)]);
     assert.deepEqual(await zipNames(archive), ['a', 'b/x']);
-    await assert.rejects(zipNames(Buffer.from('no archive')));
+    await assert.rejects(zipNames(Buffer.from('no archive')), /central directory/i);
   });
 });

@@ -68,6 +68,11 @@ export async function outcome(
   return 'admitted' in result ? 'admitted' : result.refused.code;
 }
 
+/** All that a request would send, as one text. */
+export function toText(request: Request): string {
+  return request.task === 'chat' ? request.messages.map(({ text }) => text).join('') : request.prefix;
+}
+
 export function signal(): AbortSignal {
   return new AbortController().signal;
 }

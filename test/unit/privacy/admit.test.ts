@@ -3,13 +3,22 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { AdmittedRequest, type AskConsent } from '../../../src/contract/admission.ts';
 import { type Finding, notInspected } from '../../../src/contract/inspection.ts';
-import type { Request, RouteOverride } from '../../../src/contract/request.ts';
+import type { RouteOverride } from '../../../src/contract/request.ts';
 import type { PrivacyMode, Route } from '../../../src/contract/routing.ts';
 import { type AdmissionRules, createAdmission } from '../../../src/privacy/admit.ts';
 import type { Located } from '../../../src/privacy/locate.ts';
 import type { Redact } from '../../../src/privacy/release.ts';
 import { settle } from '../../support/fakeClock.ts';
-import { outcome, placeholdersFor, redactable, restore, rulesFor, type Situation, signal } from './admission.ts';
+import {
+  outcome,
+  placeholdersFor,
+  redactable,
+  restore,
+  rulesFor,
+  type Situation,
+  signal,
+  toText,
+} from './admission.ts';
 import { chat, cloudRoute, completion, finding, inspection, localRoute } from './support.ts';
 
 describe('admission', () => {
@@ -245,10 +254,6 @@ describe('what was found, in guarded', () => {
     assert.equal(toText(result.admitted.request), 'REDACTED_EMAIL_1');
   });
 });
-
-function toText(request: Request): string {
-  return request.task === 'chat' ? request.messages.map(({ text }) => text).join('') : request.prefix;
-}
 
 describe('consent', () => {
   /** Questions that stay open until a test answers them. */

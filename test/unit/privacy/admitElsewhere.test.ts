@@ -2,11 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type Finding, notInspected, type Redaction } from '../../../src/contract/inspection.ts';
-import type { Request, RouteOverride } from '../../../src/contract/request.ts';
+import type { RouteOverride } from '../../../src/contract/request.ts';
 import type { PrivacyMode, Route } from '../../../src/contract/routing.ts';
 import { createAdmission } from '../../../src/privacy/admit.ts';
 import type { Redact } from '../../../src/privacy/release.ts';
-import { outcome, ownRoute, placeholdersFor, redactable, rulesFor, type Situation, signal } from './admission.ts';
+import {
+  outcome,
+  ownRoute,
+  placeholdersFor,
+  redactable,
+  rulesFor,
+  type Situation,
+  signal,
+  toText,
+} from './admission.ts';
 import { chat, cloudRoute, completion, finding, inspection, localRoute } from './support.ts';
 
 describe('a host of the person’s own', () => {
@@ -134,7 +143,3 @@ describe('in every situation', () => {
     );
   });
 });
-
-function toText(request: Request): string {
-  return request.task === 'chat' ? request.messages.map(({ text }) => text).join('') : request.prefix;
-}
