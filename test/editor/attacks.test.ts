@@ -63,7 +63,6 @@ describe('attack: settings that are not the person’s own, in a trusted workspa
     await editor.waitForStatusItem(meterId);
     await editor.waitIdle();
     // The attacker's settings are really read: this harmless one of theirs holds.
-    await editor.press('Control+p');
     await editor.pickFile('shapes.py');
     await editor.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
     assert.equal(await editor.page.locator('.editor-group-container.active .line-numbers').count(), 0);

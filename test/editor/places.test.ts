@@ -114,7 +114,6 @@ describe('places where nothing is offered, and unusual ones', () => {
     const { editor, server, workspace, pause } = shared;
     const path = join(workspace, 'cells.ipynb');
     await writeFile(path, notebook(['rate = 0.05\n', 'years = 3'], ['total = ']));
-    await editor.press('Control+p');
     await editor.pickFile(path);
     const cell = editor.page.locator('.notebook-editor .code-cell-row .monaco-editor .view-lines').nth(1);
     await cell.click();

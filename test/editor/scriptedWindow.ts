@@ -100,8 +100,7 @@ async function start(): Promise<ScriptedWindow> {
       await writeFile(path, before + after);
       await editor.openFile(path);
       const lines = before.split('\n');
-      await editor.press('Control+g');
-      await editor.answerInput(`:${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`);
+      await editor.goTo(lines.length, (lines.at(-1)?.length ?? 0) + 1);
       await editor.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
       await editor.waitIdle();
     },

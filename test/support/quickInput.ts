@@ -4,8 +4,10 @@ import type { Locator, Page } from 'playwright-core';
 export interface QuickInput {
   /** Runs a command by its title as the palette shows it, like `Watershed: Run Benchmark`. */
   runCommand(title: string): Promise<void>;
-  /** Answers an open file picker with an absolute path. */
+  /** Opens Quick Open and picks the file with this absolute path, or of this name in the workspace. */
   pickFile(path: string): Promise<void>;
+  /** Puts the cursor of the editor in front there; line and column are counted from 1. */
+  goTo(line: number, column: number): Promise<void>;
   /** Answers an open input box: replaces its text and presses Enter. */
   answerInput(text: string): Promise<void>;
   /** Picks the item with this label out of an open list. */
@@ -34,17 +36,29 @@ export function createQuickInput(page: Page): QuickInput {
     await page.keyboard.press('Enter');
   };
 
-  const openPalette = async (text: string) => {
-    await page.keyboard.press('F1');
+  /** Opens a box by its key and types; a webview that loads, or has just gone, may take the key or the keyboard. */
+  const openWith = async (key: string, text: string) => {
+    await page.keyboard.press(key);
     try {
       await input.waitFor({ timeout: 5_000 });
       await input.fill(text, { timeout: 5_000 });
     } catch {
-      // A webview that loads, or has just gone, takes the key or the keyboard: it comes back to the editor's own page.
+      // The keyboard comes back to the editor's own page.
       await page.evaluate('document.activeElement?.blur()');
-      await page.keyboard.press('F1');
+      await page.keyboard.press(key);
       await input.waitFor();
       await input.fill(text);
+    }
+  };
+
+  /** What was under way may also close the box while its list fills: then once more from its key. */
+  const openAndPick = async (key: string, text: string, choose: () => Promise<void>) => {
+    await openWith(key, text);
+    try {
+      await choose();
+    } catch {
+      await openWith(key, text);
+      await choose();
     }
   };
 
@@ -60,24 +74,18 @@ export function createQuickInput(page: Page): QuickInput {
 
   return {
     runCommand: async (title) => {
-      await openPalette(`>${title}`);
-      try {
-        await pick(title);
-      } catch {
-        // What was under way, such as a webview that loads, may take the keyboard and close the palette.
-        await openPalette(`>${title}`);
-        await pick(title);
-      }
+      await openAndPick('F1', `>${title}`, () => pick(title));
       // The command may open a list of its own in the same widget.
       await page.waitForFunction(isPaletteGone);
     },
-    pickFile: async (path) => {
-      await input.waitFor();
-      await input.fill(path);
-      await rows
-        .filter({ hasText: basename(path) })
-        .first()
-        .click();
+    pickFile: (path) => {
+      const row = rows.filter({ hasText: basename(path) }).first();
+      return openAndPick('Control+p', path, () => row.click({ timeout: 5_000 }));
+    },
+    goTo: async (line, column) => {
+      const place = `:${line}:${column}`;
+      await openAndPick('Control+g', place, () => input.press('Enter', { timeout: 5_000 }));
+      await leaveAnswered(place);
     },
     answerInput: async (text) => {
       await input.waitFor();

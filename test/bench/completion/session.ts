@@ -130,8 +130,7 @@ export async function openAt(session: BenchSession, path: string, before: string
   await writeFile(file, before + after);
   await editor.openFile(file);
   const lines = before.split('\n');
-  await editor.press('Control+g');
-  await editor.answerInput(`:${lines.length}:${(lines.at(-1) ?? '').length + 1}`);
+  await editor.goTo(lines.length, (lines.at(-1) ?? '').length + 1);
   await editor.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
   await editor.waitIdle();
 }
