@@ -57,8 +57,8 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
     for await (const data of readEvents(response)) {
       if (data === '[DONE]') continue;
       const event: unknown = JSON.parse(data);
-      const failed = failedSchema.safeParse(event);
-      if (failed.success) throw classifyStreamError(settings, failed.data.error);
+      const { error } = eventSchema.parse(event);
+      if (error !== undefined && error !== null) throw classifyStreamError(settings, error);
       yield event;
     }
   }
@@ -186,7 +186,7 @@ const completionSchema = z.object({
   timings: timingsSchema.optional(),
 });
 
-const failedSchema = z.object({ error: z.unknown().refine((error) => error !== undefined && error !== null) });
+const eventSchema = z.object({ error: z.unknown().optional() });
 
 function* readCompletion(event: unknown, ending: Ending): Generator<AnswerPart, void, void> {
   const { content, stop, stop_type, model, timings } = completionSchema.parse(event);

@@ -10,8 +10,6 @@ export interface CallerOptions {
   /** On the monotonic clock. */
   readonly calledMs: number;
   readonly signal: AbortSignal;
-  /** The request that an early call has made for the same place already. */
-  readonly requestId?: string | undefined;
   readonly onSettled: () => void;
 }
 
@@ -22,37 +20,43 @@ export interface CallerOptions {
 export class Caller {
   readonly view: View;
   readonly isAfterAccept: boolean;
-  readonly isEarly: boolean;
   readonly result: Promise<Ghost | undefined>;
   /** On the monotonic clock: when the editor called, and when the call had waited long enough for another key. */
-  readonly times: { readonly calledMs: number; readyMs: number };
+  times: { readonly calledMs: number; readyMs: number };
   /** The request that was made for this call itself; undefined while there is none, or while it waits for another. */
   requestId: string | undefined;
+  #isEarly: boolean;
   #debounce: Disposable | undefined;
   #settle: (ghost: Ghost | undefined) => void = () => {};
+  readonly #onAbort = () => this.settle(undefined);
+  readonly #signals: AbortSignal[] = [];
 
-  constructor({ view, isAfterAccept, isEarly, calledMs, signal, requestId, onSettled }: CallerOptions) {
+  constructor({ view, isAfterAccept, isEarly, calledMs, signal, onSettled }: CallerOptions) {
     this.view = view;
     this.isAfterAccept = isAfterAccept;
-    this.isEarly = isEarly;
-    this.requestId = requestId;
+    this.#isEarly = isEarly;
     this.times = { calledMs, readyMs: calledMs };
-    const onAbort = () => this.settle(undefined);
     this.result = new Promise((resolve) => {
       this.#settle = (ghost) => {
-        signal.removeEventListener('abort', onAbort);
+        for (const heard of this.#signals.splice(0)) heard.removeEventListener('abort', this.#onAbort);
         this.#debounce?.dispose();
         onSettled();
         resolve(ghost);
       };
     });
-    signal.addEventListener('abort', onAbort, { once: true });
+    this.#listenTo(signal);
   }
 
-  /** The request that was made here before anybody called, if it was for this place. */
-  earlyRequestAt({ lineKey, standing, selected }: View): string | undefined {
-    const isHere = this.view.standing === standing && this.view.lineKey === lineKey && selected === undefined;
-    return this.isEarly && isHere ? this.requestId : undefined;
+  /** Whether nobody waits yet. */
+  get isEarly(): boolean {
+    return this.#isEarly;
+  }
+
+  /** The editor has called for the place of an early call: from now on it waits for what that one gets. */
+  adopt({ calledMs, signal }: Pick<CallerOptions, 'calledMs' | 'signal'>): void {
+    this.#isEarly = false;
+    this.times = { calledMs, readyMs: calledMs };
+    this.#listenTo(signal);
   }
 
   /** Whether the call still waits for another key, and so has not asked for anything. */
@@ -69,5 +73,10 @@ export class Caller {
 
   settle(ghost: Ghost | undefined): void {
     this.#settle(ghost);
+  }
+
+  #listenTo(signal: AbortSignal): void {
+    this.#signals.push(signal);
+    signal.addEventListener('abort', this.#onAbort, { once: true });
   }
 }

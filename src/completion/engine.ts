@@ -151,6 +151,11 @@ class Engine implements CompletionEngine {
   complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined> {
     const view = this.#arriveAt(snapshot);
     const before = this.#caller;
+    if (before?.isEarly && before.view === view && !signal.aborted) {
+      this.#pace.noteCall(view);
+      before.adopt({ calledMs: this.#options.clock.monotonic(), signal });
+      return before.result;
+    }
     before?.settle(undefined);
     if (this.#isDisposed) return undefined;
     this.#pace.noteCall(view);
@@ -161,7 +166,7 @@ class Engine implements CompletionEngine {
     const known = findKnown(view, this.#reception.screen, this.#cache);
     if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
     if (signal.aborted) return undefined;
-    return this.#ask({ view, isAfterAccept, isEarly: false, signal, requestId: before?.earlyRequestAt(view) });
+    return this.#ask({ view, isAfterAccept, isEarly: false, signal });
   }
 
   rest(snapshot: CompletionSnapshot): void {

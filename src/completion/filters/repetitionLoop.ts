@@ -22,7 +22,8 @@ function findEqualLines(answer: string): number | undefined {
 
 /** The end of the first of the equal pieces that the answer ends with. A ruler of dashes is none: it has no letters. */
 function findRepeatedUnit(answer: string): number | undefined {
-  for (let length = 1; length <= longestUnit; length++) {
+  const longest = answer.length < leastLoopLength ? 0 : longestUnit;
+  for (let length = 1; length <= longest; length++) {
     const unit = answer.slice(-length);
     const repeats = Math.max(leastRepeats, Math.ceil(leastLoopLength / length));
     if (!/[\p{L}\p{N}]/u.test(unit) || !answer.endsWith(unit.repeat(repeats))) continue;

@@ -56,6 +56,8 @@ export class Editor {
   #before: string;
   #after: string;
   #asking = new AbortController();
+  /** What a key was noted with; VS Code asks about the same moment later. */
+  #noted: { readonly document: string; readonly snapshot: CompletionSnapshot } | undefined;
   /** Ghosts that came to calls that had been cancelled. */
   readonly #lateGhosts: Ghost[] = [];
 
@@ -115,7 +117,8 @@ export class Editor {
     this.#asking.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    const snapshot = this.snapshot;
+    const snapshot = this.#noted?.document === this.document ? this.#noted.snapshot : this.snapshot;
+    this.#noted = undefined;
     const result = this.engine.complete(snapshot, asking.signal);
     this.#draw(result instanceof Promise ? undefined : result, snapshot);
     if (result instanceof Promise) void this.#drawLater(result, snapshot, asking.signal);
@@ -147,7 +150,9 @@ export class Editor {
   /** A key changes the text, and the editor will ask only in a moment, with `press`; typed into a ghost it stays drawn. */
   async key(text: string): Promise<void> {
     this.#before += text;
-    this.engine.noteKey(this.snapshot);
+    const { document, snapshot } = this;
+    this.#noted = { document, snapshot };
+    this.engine.noteKey(snapshot);
     await settle();
   }
 
