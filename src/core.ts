@@ -109,8 +109,9 @@ export interface Core extends Disposable {
   /** The same, as the page on compliance names them. */
   destinations(): readonly ConfiguredDestination[];
   settingsOf(backendId: string): BackendSettings | undefined;
-  /** What is wrong with the settings, a sentence each. */
+  /** What is wrong with the settings, and with the policy files, a sentence each. */
   settingsProblems(): readonly string[];
+  policyProblems(): readonly string[];
   /** Asks a configured backend whether it answers. @throws BackendError */
   testBackend(id: string, signal: AbortSignal): Promise<string>;
   /** Takes over changed backends or keys. Requests under way end as they began. */
@@ -230,6 +231,7 @@ export function createCore(parts: CoreParts): Core {
       backends().map(({ isOwn, ...facts }) => ({ ...facts, isOwn: isOwn === true || facts.locality === 'local' })),
     servers: createServerSetup(parts, gate),
     settingsProblems: () => [...privacy.problems(), ...configured().problems],
+    policyProblems: privacy.policyProblems,
     async testBackend(id, signal) {
       const { summary: sentence } = await configured().catalog.test(id, signal);
       health.reset(id);

@@ -166,6 +166,7 @@ export function activate(context: vscode.ExtensionContext): void {
       policyIsKnown: () => policyFiles.areKnown(),
       backends: core.backends,
       problems: core.settingsProblems,
+      policyProblems: core.policyProblems,
       summary: core.summary.read,
       acceptance: () => describeAcceptance(acceptanceToday()),
       notKept: () => (core.ledger.storage.kind === 'memory' ? core.ledger.storage.reason : undefined),

@@ -13,8 +13,8 @@ export interface MeterState {
   readonly summary: Summary;
   /** What became of today's suggestions; undefined before the first. */
   readonly acceptance: string | undefined;
-  /** A sentence on what is wrong and what to do; undefined while all is well. */
-  readonly fault: string | undefined;
+  /** Undefined while all is well. */
+  readonly fault: MeterFault | undefined;
   /** A sentence on what is still to be set up; undefined once a backend is configured. */
   readonly missing: string | undefined;
   /** What the person may like to know of the set-up. */
@@ -22,6 +22,13 @@ export interface MeterState {
   /** Why entries are lost with the window; undefined where they are kept in a file. */
   readonly notKept: string | undefined;
   readonly completions: CompletionState;
+}
+
+export interface MeterFault {
+  /** A sentence on what is wrong and what to do. */
+  readonly text: string;
+  /** Where the person mends it. */
+  readonly place: 'trust' | 'policy' | 'settings' | 'connections';
 }
 
 export interface MeterParts {
@@ -79,7 +86,7 @@ function draw(item: vscode.StatusBarItem, state: MeterState): void {
     missing ?? `today's cost ${formatCost(summary.cost)}`,
     summary.recentCompletionMs === undefined ? undefined : `completions take ${formatMs(summary.recentCompletionMs)}`,
     silenceSentence(state.completions),
-    fault,
+    fault?.text,
     ...state.hints,
     state.notKept,
   ];
@@ -96,7 +103,7 @@ function tooltipOf(state: MeterState): vscode.MarkdownString {
   const { summary } = state;
   const text = new vscode.MarkdownString(undefined, true);
   text.appendMarkdown(`**Watershed** · ${modeSigns[state.mode]} ${modeNames[state.mode]}\n\n`);
-  for (const sentence of [state.fault, state.missing, ...state.hints, state.notKept]) {
+  for (const sentence of [state.fault?.text, state.missing, ...state.hints, state.notKept]) {
     if (sentence !== undefined) text.appendMarkdown('$(warning) ').appendText(sentence).appendMarkdown('\n\n');
   }
   const silence = silenceSentence(state.completions);

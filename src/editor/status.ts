@@ -9,7 +9,7 @@ import type { BackendFacts, PrivacyMode } from '../contract/routing.ts';
 import type { DiscoveredServer } from '../contract/setup.ts';
 import type { Summary } from '../metering/summary.ts';
 import { watchActiveLanguage } from './activeLanguage.ts';
-import type { MeterState } from './meterItem.ts';
+import type { MeterFault, MeterState } from './meterItem.ts';
 import { serverName } from './serverName.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,7 +21,9 @@ export interface StatusParts {
   readonly policyIsKnown: () => boolean;
   readonly snooze: Snooze;
   readonly backends: () => readonly BackendFacts[];
+  /** What is wrong with the settings, and with the policy files, a sentence each. */
   readonly problems: () => readonly string[];
+  readonly policyProblems: () => readonly string[];
   readonly summary: () => Summary;
   /** What became of today's suggestions; undefined before the first. */
   readonly acceptance: () => string | undefined;
@@ -92,7 +94,7 @@ export function createStatus(parts: StatusParts): Status {
       mode: parts.mode(),
       summary: parts.summary(),
       acceptance: parts.acceptance(),
-      fault: faultSentence(parts, fault),
+      fault: findFault(parts, fault),
       missing: missing(),
       hints: [...hintsFor(parts.backends()), ...hintsOnMode(parts), ...notices],
       notKept: parts.notKept(),
@@ -130,9 +132,15 @@ function atEachMidnight(clock: Clock, callback: () => void): Disposable {
   return toDisposable(() => timer.dispose());
 }
 
-function faultSentence({ problems, workspaceTrusted }: StatusParts, fault: string | undefined): string | undefined {
-  if (!workspaceTrusted()) return 'This workspace is not trusted yet, so nothing is sent to any model.';
-  return problems()[0] ?? fault;
+function findFault(parts: StatusParts, fault: string | undefined): MeterFault | undefined {
+  if (!parts.workspaceTrusted()) {
+    return { place: 'trust', text: 'This workspace is not trusted yet, so nothing is sent to any model.' };
+  }
+  const [problem] = parts.problems();
+  if (problem !== undefined) return { place: 'settings', text: problem };
+  const [policyProblem] = parts.policyProblems();
+  if (policyProblem !== undefined) return { place: 'policy', text: policyProblem };
+  return fault === undefined ? undefined : { place: 'connections', text: fault };
 }
 
 function hintsFor(backends: readonly BackendFacts[]): readonly string[] {

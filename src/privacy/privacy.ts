@@ -51,8 +51,10 @@ export interface Privacy {
   mode(): PrivacyMode;
   /** The settings that hold, tightened by the policy. */
   settings(): PrivacySettings;
-  /** What is wrong with the settings or with a policy file, a sentence each. */
+  /** What is wrong with the settings, a sentence each. */
   problems(): readonly string[];
+  /** What is wrong with the policy files, a sentence each. */
+  policyProblems(): readonly string[];
   readonly mayContact: MayContact;
   /** Looks through everything that a request would send; a chat has besides what was found in it before. */
   inspect(request: Request): Promise<Inspection>;
@@ -103,7 +105,8 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
 
   return {
     ...{ mode, settings, mayContact, forbids, exclusions, falseAlarms },
-    problems: () => [...own().problems, ...ruleProblems(), ...policies.current().problems],
+    problems: () => [...own().problems, ...ruleProblems()],
+    policyProblems: () => policies.current().problems,
     async inspect(request) {
       const { workspaceRules } = parts;
       // A key press does not wait: as long as the rules are not known its prompt stays on this machine.
@@ -118,7 +121,7 @@ export function createPrivacy(parts: PrivacyParts): Privacy {
     isOwnHost: (use) => runsAtOwnHost(use, own().settings),
     updatePolicies: policies.update,
     renderCompliance: (configured, nonce) =>
-      renderCompliancePage({ configured, requirements: settings().requirements, nonce }),
+      renderCompliancePage({ configured, requirements: settings().requirements, refusalOf: forbids, nonce }),
   };
 }
 

@@ -125,6 +125,14 @@ describe('attack: settings that are not the person’s own, in a trusted workspa
     await editor.statusItemLocator(meterId).locator('[aria-label*="unknown key"]').waitFor({ timeout: 30_000 });
     await modeIs('local only');
     assert.match(await editor.statusTooltip(meterId), /unknown key “backends”[\s\S]*nothing leaves this machine/);
+    await editor.statusItemLocator(meterId).click();
+    await editor.pickItem('Find the policy');
+    await editor.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: 'policy.json' })
+      .first()
+      .waitFor();
+    await editor.press('Escape');
 
     await writeFile(policy, JSON.stringify({ version: 1, mode: 'open' }));
     await modeIs('guarded');

@@ -37,7 +37,8 @@ test('nothing is sent, not even to a local model, before the workspace is truste
     assert.equal(await editor.ghostText(), undefined);
     assert.deepEqual(recorder.requests, []);
 
-    await editor.runCommand('Workspaces: Manage Workspace Trust');
+    await editor.statusItemLocator(meterId).click();
+    await editor.pickItem('Manage workspace trust');
     await editor.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await editor.openFile(join(workspace, 'shapes.py'));
     await editor.press('Control+End');

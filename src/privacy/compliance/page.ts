@@ -1,16 +1,19 @@
 import { html, Markup } from '../../base/markup.ts';
 import { renderReportPage, renderTable } from '../../base/reportPage.ts';
+import type { Refusal } from '../../contract/admission.ts';
 import type { Requirements } from '../../contract/compliance.ts';
+import type { Locality } from '../../contract/routing.ts';
 import { renderFacts } from './factsTable.ts';
 import { type Destination, type Known, knownOf, knownOfProvider } from './known.ts';
 import { renderLocalCases } from './localCases.ts';
 import { listRequirements } from './phrases.ts';
 import { promisesOfClouds } from './promises.ts';
-import { unmetBy } from './unmet.ts';
+import { unmetBy, unmetRequirements } from './unmet.ts';
 
 /** A configured backend, with its name in the settings. */
 export interface ConfiguredDestination extends Destination {
   readonly id: string;
+  readonly locality: Locality;
 }
 
 export interface CompliancePage {
@@ -18,12 +21,15 @@ export interface CompliancePage {
   readonly configured: readonly ConfiguredDestination[];
   /** What the person and the policies of the workspace require together. */
   readonly requirements: Requirements;
+  /** Why a backend is not asked at all, be it for a requirement or for what a policy says besides. */
+  readonly refusalOf: (destination: ConfiguredDestination) => Refusal | undefined;
   /** Must be new for each page. */
   readonly nonce: string;
 }
 
 /** What is known of every provider as a whole page for a webview, without a script; the configured ones come first. */
-export function renderCompliancePage({ configured, requirements, nonce }: CompliancePage): string {
+export function renderCompliancePage(page: CompliancePage): string {
+  const { configured, requirements, nonce } = page;
   const clouds = groupByProvider(configured);
   const used = new Set(clouds.map(({ known }) => known.provider));
   const others = Object.values(promisesOfClouds)
@@ -35,7 +41,7 @@ Pages change, and your contract comes first: this is not legal advice.</p>
 <p>“Unknown” means that no passage was found that settles it, and never meets a requirement. That an agreement is offered does
 not mean that you have signed it. Which plan or arrangement you have, Watershed cannot know.</p>
 ${renderRequired(requirements)}
-${renderConfigured(configured, requirements)}
+${renderConfigured(page)}
 ${clouds.map(({ known, ids, place }) => renderFacts({ known, requirements, caption: `Configured as ${quoteAll(ids)}, at ${place}.` }))}
 ${renderLocalCases()}
 <h2>Other providers</h2>
@@ -55,7 +61,8 @@ example <code>{ "noTraining": true, "regions": ["eu"] }</code>. A cloud that is 
 <ul>${required.map((one) => html`<li>${one}</li>\n`)}</ul></div>`;
 }
 
-function renderConfigured(configured: readonly ConfiguredDestination[], requirements: Requirements): Markup {
+function renderConfigured(page: CompliancePage): Markup {
+  const { configured } = page;
   if (configured.length === 0) return html`<h2>Configured</h2>\n<p>No backend is configured yet.</p>`;
   return renderTable({
     heading: 'Configured',
@@ -66,10 +73,18 @@ function renderConfigured(configured: readonly ConfiguredDestination[], requirem
       name: html`${one.id}<small>${one.origin}</small>`,
       cells: [
         html`<div>${one.isOwn ? 'You: this machine, or a host of your own' : (knownOf(one).provider ?? 'Unknown')}</div>`,
-        html`<div>${one.isOwn ? 'Nothing: requirements are for clouds.' : summarize(knownOf(one), requirements)}</div>`,
+        html`<div>${verdictOn(one, page)}</div>`,
       ],
     })),
   });
+}
+
+/** A refusal that what is known of the promises does not explain is one of the policy. */
+function verdictOn(one: ConfiguredDestination, { requirements, refusalOf }: CompliancePage): string {
+  const refusal = refusalOf(one);
+  const isUnmet = unmetRequirements(one, requirements).length > 0;
+  if (refusal !== undefined && !isUnmet) return `It is not asked. ${refusal.text}`;
+  return one.isOwn ? 'Nothing: requirements are for clouds.' : summarize(knownOf(one), requirements);
 }
 
 function summarize(known: Known, requirements: Requirements): string {

@@ -3,13 +3,25 @@ import { describe, it } from 'node:test';
 import { noRequirements, type Requirements } from '../../../../src/contract/compliance.ts';
 import { type ConfiguredDestination, renderCompliancePage } from '../../../../src/privacy/compliance/page.ts';
 import { promisesOfClouds } from '../../../../src/privacy/compliance/promises.ts';
+import { combinePolicies } from '../../../../src/privacy/workspacePolicy/combinePolicies.ts';
+import { createDestinationRules } from '../../../../src/privacy/workspacePolicy/destinationRules.ts';
 
-const here = { id: 'local', kind: 'ollama', origin: 'http://127.0.0.1:11434', isOwn: true, model: 'm' } as const;
-const groq = { id: 'quick', kind: 'groq', origin: 'https://api.groq.com', isOwn: false, model: 'm' } as const;
-const team = { id: 'team', kind: 'vllm', origin: 'https://gpu.example.com', isOwn: false, model: 'm' } as const;
+const elsewhere = { locality: 'remote', isOwn: false, model: 'm' } as const;
+const own = { locality: 'local', isOwn: true, model: 'm' } as const;
+const here = { ...own, id: 'local', kind: 'ollama', origin: 'http://127.0.0.1:11434' } as const;
+const groq = { ...elsewhere, id: 'quick', kind: 'groq', origin: 'https://api.groq.com' } as const;
+const team = { ...elsewhere, id: 'team', kind: 'vllm', origin: 'https://gpu.example.com' } as const;
 
-function render(configured: readonly ConfiguredDestination[], parts: Partial<Requirements> = {}): string {
-  return renderCompliancePage({ configured, requirements: { ...noRequirements, ...parts }, nonce: 'n0nce' });
+function render(
+  configured: readonly ConfiguredDestination[],
+  parts: Partial<Requirements> = {},
+  demands: object = {},
+): string {
+  const requirements = { ...noRequirements, ...parts };
+  const policy = combinePolicies([{ workspaceUri: 'file:///w', text: JSON.stringify({ version: 1, ...demands }) }]);
+  const settings = { requirements, ownHosts: ['gpu.example.com'] };
+  const refusalOf = createDestinationRules({ policy: () => policy, settings: () => settings });
+  return renderCompliancePage({ configured, requirements, refusalOf, nonce: 'n0nce' });
 }
 
 /** As a person reads it. */
@@ -51,6 +63,25 @@ describe('the compliance page', () => {
     assert.match(text, /gpu\.example\.com Unknown It is not asked: nothing is known of who runs it\./);
     assert.match(text, /host of your own Nothing: requirements are for clouds\./);
     assert.match(textOf(render([groq], { baa: true })), /Groq It meets everything that is required\./);
+  });
+
+  it('says of what a policy rules out that it is not asked, also where everything required is met', () => {
+    const demands = { providers: ['anthropic'] };
+    assert.match(
+      textOf(render([here, groq], { baa: true }, demands)),
+      /Nothing: requirements are for clouds\. .* Groq It is not asked\. The policy of this workspace \S+ allows only anthropic/,
+    );
+    const mine = { ...team, isOwn: true };
+    assert.match(textOf(render([mine])), /host of your own Nothing: requirements are for clouds\./);
+    const regions = { require: { regions: ['eu'] } };
+    assert.match(
+      textOf(render([mine], {}, regions)),
+      /It is not asked\. .* does not count your own hosts among the regions/,
+    );
+    assert.match(
+      textOf(render([groq], {}, { mode: 'local-only' })),
+      /Groq It is not asked\. .* allows models of this machine alone/,
+    );
   });
 
   it('shows the addresses of a provider that stand for a region, but the configured one only once', () => {
