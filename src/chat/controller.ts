@@ -164,7 +164,8 @@ class Chat implements ChatController {
 
   setSetup(setup: Setup): void {
     this.#setup = setup;
-    this.#outbox.stateChanged();
+    // Before the saved conversations are there, the view would show one that is about to go, and what is asked in it too.
+    void this.whenLoaded.then(() => this.#outbox.stateChanged());
   }
 
   flush(): Promise<void> {
