@@ -49,10 +49,9 @@ function causeOf(error: Error): unknown {
   return error.cause instanceof Error ? error.cause : error;
 }
 
-/** Playwright's error where a wait is over, and that of `AbortSignal.timeout`. */
+/** Playwright's error where a wait is over, and that of `AbortSignal.timeout`; a helper may tell more around it. */
 function isTimeout(error: Error): boolean {
-  const cause = causeOf(error);
-  return cause instanceof Error && cause.name === 'TimeoutError';
+  return error.name === 'TimeoutError' || (error.cause instanceof Error && isTimeout(error.cause));
 }
 
 function describe(error: Error): string {

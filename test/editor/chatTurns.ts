@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import type { LedgerRow, Session } from './session.ts';
 
@@ -29,8 +28,9 @@ export async function answerIn(
   const answer = chat.locator(`[data-testid=answer][data-state=${state}]`);
   try {
     await answer.waitFor({ timeout: 45_000 });
-  } catch {
-    assert.fail(`The answer is not “${state}”. The chat shows: ${await chat.getByTestId('log').innerText()}`);
+  } catch (cause) {
+    const shown = await chat.getByTestId('log').innerText();
+    throw new Error(`The answer is not “${state}”. The chat shows: ${shown}`, { cause });
   }
   const [sentence = ''] = await answer.getByTestId('ending').locator('p').allInnerTexts();
   return {

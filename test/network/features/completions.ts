@@ -39,7 +39,7 @@ export const completionFeatures: Readonly<Record<string, Feature>> = {
     const snooze = async () => {
       await editor.runCommand('Watershed: Snooze Inline Completions');
       await editor.pickItem('15 minutes');
-      await editor.statusItemLocator(meterId).locator('[aria-label*="snoozed"]').waitFor({ timeout: 5_000 });
+      await editor.statusItemLocator(meterId).locator('[aria-label*="snoozed"]').waitFor({ timeout: 20_000 });
     };
     // A list that loses the keyboard is closed by the editor, and then nothing was picked.
     await snooze().catch(snooze);

@@ -25,7 +25,7 @@ const waits = `
 
 it('a file is late where a wait was over in a test or in a hook, and nothing else failed', async () => {
   const { outcomes } = await reportOn(`${waits}
-    test('one', wait);
+    test('one', () => { try { wait(); } catch (cause) { throw new Error('The chat shows nothing.', { cause }); } });
     test('two', () => {});
     describe('a window', () => { before(wait); test('three', () => {}); });
     describe('a server', () => { test('four', () => AbortSignal.abort(new DOMException('', 'TimeoutError')).throwIfAborted()); });`);
