@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { prepareNetworkTests, tryCreateNetwork } from '../test/network/stage.ts';
 import { packageExtension } from './package.ts';
 import { run } from './run.ts';
-import { type FileOutcome, outcomesVariable, readOutcomes } from './test/outcome.ts';
+import { outcomesVariable, readOutcomes } from './test/outcome.ts';
+import { countTests, type Try, withSecondTry } from './test/secondTry.ts';
 
 /**
  * Everything that must hold, in the order of its price: types, lint, unit tests, the backends' contract,
@@ -80,28 +81,15 @@ async function networkStage(): Promise<void> {
 
 /** Each file in a process of its own. */
 async function testFiles(pattern: string, options: readonly string[]): Promise<void> {
-  const { outcomes, code } = await tryFiles(filesOf(pattern), options);
-  addUp(outcomes, code);
+  addUp(await runTests(filesOf(pattern), options));
 }
 
 /**
- * All files in one process, with the windows that they share. A busy machine now and then loses a key on its way into
- * VS Code: where all that failed in a file is that something had not come when a wait was over, the file gets a second
- * try, and that counts. What was asserted and did not hold gets none.
- * `inside` is a command that runs the tests' own command, which is given after it.
+ * All files in one process, with the windows that they share. `inside` is a command that runs the tests' own command,
+ * which is given after it.
  */
 async function testWindows(pattern: string, inside: readonly string[] = []): Promise<void> {
-  const options = ['--test-isolation=none'];
-  const files = filesOf(pattern);
-  const first = await tryFiles(files, options, inside);
-  const late = first.outcomes.filter(({ isLate }) => isLate).map(({ file }) => file);
-  if (late.length === 0) return addUp(first.outcomes, first.code);
-  console.log(`\nSomething did not come in time. A second try: ${late.join(', ')}`);
-  const second = await tryFiles(late, options, inside);
-  const outcomes = [...first.outcomes.filter(({ isLate }) => !isLate), ...second.outcomes];
-  // A file of which nothing is known has died.
-  const unknown = files.filter((file) => !outcomes.some((outcome) => outcome.file === file));
-  addUp(outcomes, Math.max(second.code, unknown.length));
+  addUp(await withSecondTry(filesOf(pattern), (files) => runTests(files, ['--test-isolation=none'], inside)));
 }
 
 function filesOf(pattern: string): readonly string[] {
@@ -110,12 +98,7 @@ function filesOf(pattern: string): readonly string[] {
   return files;
 }
 
-interface Try {
-  readonly outcomes: readonly FileOutcome[];
-  readonly code: number;
-}
-
-async function tryFiles(
+async function runTests(
   files: readonly string[],
   options: readonly string[],
   inside: readonly string[] = [],
@@ -127,14 +110,11 @@ async function tryFiles(
   return { outcomes: existsSync(outcomesFile) ? readOutcomes(outcomesFile) : [], code };
 }
 
-function addUp(outcomes: readonly FileOutcome[], code: number): void {
-  const sum = (count: (outcome: FileOutcome) => number) =>
-    outcomes.reduce((total, outcome) => total + count(outcome), 0);
-  totals.passed += sum(({ passed }) => passed);
-  totals.skipped += sum(({ skipped }) => skipped);
-  // A file that dies before its first test fails the run without a failed test.
-  const failed = sum(({ failed }) => failed);
-  totals.failed += code === 0 ? failed : Math.max(failed, 1);
+function addUp(tried: Try): void {
+  const { passed, failed, skipped } = countTests(tried);
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
 }
 
 function count(passed: boolean): void {

@@ -109,8 +109,9 @@ export interface Core extends Disposable {
   /** The same, as the page on compliance names them. */
   destinations(): readonly ConfiguredDestination[];
   settingsOf(backendId: string): BackendSettings | undefined;
-  /** What is wrong with the settings, and with the policy files, a sentence each. */
+  /** What is wrong with the settings, a sentence each. */
   settingsProblems(): readonly string[];
+  /** The same of the workspace's policy files. */
   policyProblems(): readonly string[];
   /** Asks a configured backend whether it answers. @throws BackendError */
   testBackend(id: string, signal: AbortSignal): Promise<string>;

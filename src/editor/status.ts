@@ -21,8 +21,9 @@ export interface StatusParts {
   readonly policyIsKnown: () => boolean;
   readonly snooze: Snooze;
   readonly backends: () => readonly BackendFacts[];
-  /** What is wrong with the settings, and with the policy files, a sentence each. */
+  /** What is wrong with the settings, a sentence each. */
   readonly problems: () => readonly string[];
+  /** The same of the workspace's policy files. */
   readonly policyProblems: () => readonly string[];
   readonly summary: () => Summary;
   /** What became of today's suggestions; undefined before the first. */
