@@ -127,11 +127,9 @@ describe('attack: settings that are not the person’s own, in a trusted workspa
     assert.match(await editor.statusTooltip(meterId), /unknown key “backends”[\s\S]*nothing leaves this machine/);
     await editor.statusItemLocator(meterId).click();
     await editor.pickItem('Find the policy');
-    await editor.page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ hasText: 'policy.json' })
-      .first()
-      .waitFor();
+    // The file's own row: the menu's text names the policy by its whole path.
+    const labels = editor.page.locator('.quick-input-list .monaco-highlighted-label');
+    await labels.getByText('policy.json', { exact: true }).first().waitFor();
     await editor.press('Escape');
 
     await writeFile(policy, JSON.stringify({ version: 1, mode: 'open' }));
