@@ -41,6 +41,7 @@ import { watchPolicyFiles } from './editor/policyFiles.ts';
 import { createSecretStore, isApiKeyName } from './editor/secretStore.ts';
 import { createSettings } from './editor/settings.ts';
 import { createStatus } from './editor/status.ts';
+import { createTypingWatch } from './editor/typing.ts';
 import type { WorkspaceReading } from './editor/workspaceReading.ts';
 import { createTodaysAcceptance, describeAcceptance } from './metering/acceptance.ts';
 import { reportAcceptance } from './metering/acceptanceReport.ts';
@@ -147,11 +148,13 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   owned.add(registerAcceptanceReport(() => reportAcceptance(suggestions, clock.now())));
   const acceptanceToday = createTodaysAcceptance(suggestions, clock);
+  const typing = owned.add(createTypingWatch(clock));
   const chat: ChatController = owned.add(
     createChat({
       ...{ send: core.send, clock, log },
       store: createConversationStore(context),
       context: createChatContext(),
+      isTypedBeside: typing.isTyping,
       newId: randomUUID,
       onDidJudge: ({ question, locality, verdict }) =>
         core.calibration.observe({ kind: classifyQuestion(question).kind, locality, verdict }),

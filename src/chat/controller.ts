@@ -60,6 +60,8 @@ export interface ChatDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly context: ChatContextSource;
+  /** Whether somebody types in the editor now, and so has little use for an answer that is drawn often. */
+  readonly isTypedBeside: () => boolean;
   /** A name that no other call returns, in this session or an earlier one. */
   readonly newId: () => string;
   /** Told what the person's doing says of an answer: that they went on, or asked again, or asked a larger model. */

@@ -9,8 +9,10 @@ import type { AnswerDelta, ChatState, HostMessage } from './messages.ts';
  * keys of somebody who types meanwhile, need more.
  */
 const frameMs = 66;
+/** While somebody types in the editor beside it. */
+const besideTypingMs = 250;
 
-/** Posts to the view, at most fifteen times a second: the whole state where it changed, else only what the answer grew by. */
+/** Posts to the view, once a frame at most: the whole state where it changed, else only what the answer grew by. */
 export class Outbox implements Disposable {
   readonly #source: OutboxSource;
   readonly #emitter = new Emitter<HostMessage>();
@@ -55,7 +57,8 @@ export class Outbox implements Disposable {
 
   #schedule(): void {
     if (this.#isDisposed) return;
-    this.#timer ??= this.#source.clock.schedule(frameMs, () => {
+    const { clock, isTypedBeside } = this.#source;
+    this.#timer ??= clock.schedule(isTypedBeside() ? besideTypingMs : frameMs, () => {
       this.#timer = undefined;
       if (this.#isStateChanged) this.postState();
       else this.#postDeltas();
@@ -85,6 +88,8 @@ export class Outbox implements Disposable {
 interface OutboxSource {
   readonly clock: Clock;
   readonly state: () => ChatState;
+  /** Whether somebody types in the editor now. */
+  readonly isTypedBeside: () => boolean;
   /** The last turn of the conversation on the screen; only its answer can be growing. */
   readonly lastTurn: () => Turn | undefined;
 }

@@ -23,6 +23,12 @@ export class SuggestionCache {
     }
   }
 
+  /** The whole of an answer whose beginning was shown before it was over; undefined while it is not, or went on otherwise. */
+  wholeOf({ lineKey, requestId, text }: Suggestion): Suggestion | undefined {
+    const suggestions = this.#lines.get(lineKey) ?? [];
+    return suggestions.find((whole) => whole.requestId === requestId && whole.text.startsWith(text));
+  }
+
   /** What was suggested on the cursor's line or for the lines just above it, the nearest line and the newest first. */
   *near(view: View): Generator<Suggestion, void, void> {
     for (let linesUp = 0; ; linesUp++) {

@@ -20,7 +20,7 @@ import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
 import { findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
 import { InFlight, type Outcome } from './inFlight.ts';
-import { findKnown, type Known } from './lookup.ts';
+import { findKnown, type Known, knownFrom } from './lookup.ts';
 import { type LinesWanted, linesWantedAt } from './multiline.ts';
 import { Pace } from './pace.ts';
 import { Preparation } from './preparation.ts';
@@ -262,6 +262,7 @@ class Engine implements CompletionEngine {
       },
       onText: () => {
         if (this.#view !== undefined && !running.mayBecome(this.#view)) running.abandon();
+        else this.#offerSoFar(running);
       },
       onEnd: (outcome) => this.#finish(running.id, outcome),
       onMeasured: (measured, author) => this.#learnFrom(request, measured, author),
@@ -295,6 +296,16 @@ class Engine implements CompletionEngine {
     };
   }
 
+  /** Gives the call that waits what there is of an answer that takes long. */
+  #offerSoFar(running: InFlight): void {
+    const caller = this.#caller;
+    const soFar = caller === undefined || caller.isEarly || caller.isDebouncing ? undefined : running.soFar;
+    if (caller === undefined || soFar === undefined) return;
+    const known = knownFrom(soFar, caller.view, this.#reception.screen);
+    if (known === undefined || known === 'nothing') return;
+    caller.settle(this.#offer(known, caller.view, this.#stagesOf(caller, running)));
+  }
+
   #finish(requestId: string, outcome: Outcome): void {
     const running = this.#running;
     this.#running = undefined;
@@ -317,12 +328,15 @@ class Engine implements CompletionEngine {
     const isOwn = caller.requestId === requestId;
     const known = findKnown(caller.view, this.#reception.screen, this.#cache);
     if (known !== undefined) {
-      const stages = running && stagesOf(caller.times, running.times, this.#options.clock.monotonic());
-      const source = isOwn ? 'new' : 'joined';
-      caller.settle(caller.isEarly ? undefined : this.#offer(known, caller.view, { source, ...stages }));
+      caller.settle(caller.isEarly ? undefined : this.#offer(known, caller.view, this.#stagesOf(caller, running)));
     } else if (caller.isDebouncing) return;
     else if (outcome.kind === 'aborted' || (outcome.kind === 'answered' && !isOwn)) this.#start(caller);
     else caller.settle(undefined);
+  }
+
+  #stagesOf(caller: Caller, running: InFlight | undefined): Stages {
+    const source = caller.requestId === running?.id ? 'new' : 'joined';
+    return { source, ...(running && stagesOf(caller.times, running.times, this.#options.clock.monotonic())) };
   }
 
   /** Comes back to a place where the person rests, once nothing is under way any more. */

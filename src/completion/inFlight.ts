@@ -11,6 +11,7 @@ import { isBlank } from './indentation.ts';
 import type { LinesWanted } from './multiline.ts';
 import { type Author, mayBecome, type Suggestion } from './suggestion.ts';
 import type { RequestTimes } from './timing.ts';
+import { wholeWordsOf } from './unfinished.ts';
 import type { View } from './view.ts';
 
 /** How a request ended. `overdue`: the server took too long; `interrupted`: it stopped half way. */
@@ -33,7 +34,7 @@ export interface InFlightOptions {
   onFirstToken(): void;
   /** Called before `onEnd` when all that was wanted has come; the wait for a turn at the server is left out. */
   onAnswer(latencyMs: number): void;
-  /** Called after each piece of text, while more is wanted. */
+  /** Called after each piece of text while more is wanted, and when `soFar` begins to be defined. */
   onText(): void;
   /** Called exactly once, as soon as the outcome is known; the connection may take a moment longer to close. */
   onEnd(outcome: Outcome): void;
@@ -44,9 +45,16 @@ export interface InFlightOptions {
 /** Nobody waits this long, but a server that hangs must not be waited for on every key of a line. */
 const deadlineMs = 20_000;
 const loadingDeadlineMs = 60_000;
-/** An answer of several lines that is not over by then is shown as far as it has come: a pause is seldom much longer. */
-const severalLinesMs = 450;
-const leastGenerationMs = 200;
+/**
+ * An answer that is not over by `totalMs` after its request is shown as far as it has come, since a pause is seldom much
+ * longer; it has `leastMs` from its first token on in any case.
+ */
+const patience = {
+  one: { totalMs: 450, leastMs: 100 },
+  several: { totalMs: 450, leastMs: 200 },
+} as const;
+/** How long several lines are then given until there is a whole one, before its words are shown. */
+const wholeLineMs = 250;
 
 /**
  * One request on its way. It outlives the editor's interest in a single key press: what counts is whether its text may
@@ -62,6 +70,7 @@ export class InFlight {
   #streamed = '';
   #text = '';
   #isHurried = false;
+  #showsWords = false;
   #author: Author = { backendId: '', model: '' };
   #measured: MeasuredSoFar | undefined;
   #firstTokenMs: number | undefined;
@@ -79,6 +88,17 @@ export class InFlight {
 
   get times(): RequestTimes {
     return { startedMs: this.#startedMs, firstTokenMs: this.#firstTokenMs, filterMs: this.#filterMs };
+  }
+
+  /**
+   * The whole words of a line that is not over although a person has waited long enough; undefined before that, and
+   * while there is nothing that may be shown. The request goes on.
+   */
+  get soFar(): Suggestion | undefined {
+    const { view, syntax } = this.#options;
+    if (!this.#showsWords || this.#hasEnded) return undefined;
+    const text = polishAnswer(wholeWordsOf(this.#text, view), view, syntax);
+    return isBlank(text) ? undefined : this.#toSuggestion(text);
   }
 
   /** Whether this may yet be what a person wants who is at `view` now. */
@@ -134,24 +154,33 @@ export class InFlight {
     const reading = readAnswer(this.#streamed, wanted, view, syntax);
     this.#text = reading.text;
     if (reading.isComplete) this.#endWithAnswer();
-    else if (this.#isHurried) this.#hurryUp();
+    else if (this.#isHurried) this.#endWithWholeLines();
     if (!this.#hasEnded) this.#options.onText();
   }
 
-  /** Several lines have their time from the request on, and some of it from the first token on in any case. */
   #hurryInTime(firstTokenMs: number): void {
     const { wanted, clock } = this.#options;
-    if (wanted !== 'several' || this.#hasEnded) return;
+    if (this.#hasEnded) return;
+    const { totalMs, leastMs } = patience[wanted];
     const spentMs = firstTokenMs - this.#startedMs - this.#queuedMs;
-    const leftMs = Math.max(severalLinesMs - spentMs, leastGenerationMs);
-    this.#hurry = clock.schedule(leftMs, () => this.#hurryUp());
+    this.#hurry = clock.schedule(Math.max(totalMs - spentMs, leastMs), () => {
+      this.#isHurried = true;
+      this.#endWithWholeLines();
+      if (this.#hasEnded) return;
+      if (wanted === 'one') this.#showWords();
+      else this.#hurry = clock.schedule(wholeLineMs, () => this.#showWords());
+    });
   }
 
-  /** Ends with the whole lines that there are, or with the first that comes. */
-  #hurryUp(): void {
-    this.#isHurried = true;
+  #showWords(): void {
+    this.#showsWords = true;
+    this.#options.onText();
+  }
+
+  /** Ends several lines with the whole ones that there are, if there are any yet. */
+  #endWithWholeLines(): void {
     const end = this.#text.lastIndexOf('\n');
-    if (end < 0 || isBlank(this.#text.slice(0, end))) return;
+    if (this.#options.wanted === 'one' || isBlank(this.#text.slice(0, Math.max(0, end)))) return;
     this.#text = this.#text.slice(0, end);
     this.#endWithAnswer();
   }
@@ -169,15 +198,15 @@ export class InFlight {
     const { view, clock, syntax } = this.#options;
     if (this.#measured !== undefined) this.#options.onMeasured(this.#measured, this.#author);
     this.#options.onAnswer(clock.monotonic() - this.#startedMs - this.#queuedMs);
-    const { lineKey, belowKey } = view;
-    const linePrefix = detach(view.linePrefix);
     const polishedFromMs = clock.monotonic();
     const text = polishAnswer(this.#text, view, syntax);
     this.#filterMs = clock.monotonic() - polishedFromMs;
-    this.#end({
-      kind: 'answered',
-      suggestion: { lineKey, belowKey, linePrefix, text, requestId: this.id, author: this.#author },
-    });
+    this.#end({ kind: 'answered', suggestion: this.#toSuggestion(text) });
+  }
+
+  #toSuggestion(text: string): Suggestion {
+    const { lineKey, belowKey, linePrefix } = this.#options.view;
+    return { lineKey, belowKey, linePrefix: detach(linePrefix), text, requestId: this.id, author: this.#author };
   }
 
   #end(outcome: Outcome): void {

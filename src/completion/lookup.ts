@@ -13,22 +13,26 @@ export type Known = { readonly suggestion: Suggestion; readonly fitted: FittedTe
  * dismissed, and asks again where a model had nothing to say.
  */
 export function findKnown(view: View, screen: Screen, cache: SuggestionCache): Known | undefined {
-  const isManual = view.snapshot.trigger === 'manual';
   for (const suggestion of candidates(view, screen, cache)) {
-    const remainder = remainderOf(suggestion, view);
-    if (remainder === undefined) continue;
-    if (remainder === '') {
-      if (suggestion.text === '' && !isManual) return 'nothing';
-      continue;
-    }
-    if (!isManual && screen.isUnwanted(suggestion, view)) return 'nothing';
-    const fitted = fitToLine(remainder, view);
-    return fitted === undefined ? 'nothing' : { suggestion, fitted };
+    const known = knownFrom(suggestion, view, screen);
+    if (known !== undefined) return known;
   }
   return undefined;
 }
 
+/** What one suggestion says at a place; undefined where it is of no use there. */
+export function knownFrom(suggestion: Suggestion, view: View, screen: Screen): Known | undefined {
+  const isManual = view.snapshot.trigger === 'manual';
+  const remainder = remainderOf(suggestion, view);
+  if (remainder === undefined) return undefined;
+  if (remainder === '') return suggestion.text === '' && !isManual ? 'nothing' : undefined;
+  if (!isManual && screen.isUnwanted(suggestion, view)) return 'nothing';
+  const fitted = fitToLine(remainder, view);
+  return fitted === undefined ? 'nothing' : { suggestion, fitted };
+}
+
 function* candidates(view: View, screen: Screen, cache: SuggestionCache): Generator<Suggestion, void, void> {
-  if (screen.shown !== undefined) yield screen.shown;
+  const { shown } = screen;
+  if (shown !== undefined) yield cache.wholeOf(shown) ?? shown;
   yield* cache.near(view);
 }

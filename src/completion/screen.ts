@@ -31,7 +31,8 @@ export class Screen {
 
   /** Whether a suggestion says once more what was settled, or what the person has just deleted the beginning of. */
   isUnwanted(suggestion: Suggestion, view: View): boolean {
-    if (this.#settled.some((settled) => saysAgain(suggestion, settled))) return true;
+    const isTold = (settled: Suggestion) => saysAgain(suggestion, settled) && remainderOf(settled, view) !== '';
+    if (this.#settled.some(isTold)) return true;
     const { shown } = this;
     if (shown === undefined || !saysAgain(suggestion, shown)) return false;
     return view.linePrefix.length < shown.linePrefix.length && remainderOf(shown, view) === undefined;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 
 /**
@@ -23,4 +24,16 @@ export function watchTyping(onKey: (editor: vscode.TextEditor) => void): Disposa
     }),
   );
   return owned;
+}
+
+/** How long after a key a person still counts as typing: they pause to think, and go on. */
+const typingMs = 2_000;
+
+/** Says whether somebody types in an editor now. */
+export function createTypingWatch(clock: Clock): Disposable & { isTyping(): boolean } {
+  let keyedMs = Number.NEGATIVE_INFINITY;
+  const watch = watchTyping(() => {
+    keyedMs = clock.monotonic();
+  });
+  return { isTyping: () => clock.monotonic() - keyedMs < typingMs, dispose: () => watch.dispose() };
 }

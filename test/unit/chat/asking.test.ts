@@ -7,8 +7,8 @@ import { openChat, type TestChat } from './support/chat.ts';
 import { cloudRoute, completeEnd } from './support/scriptedSend.ts';
 
 /** Opens a chat and asks one question in it. */
-async function asked(question = 'Why?') {
-  const opened = await openChat();
+async function asked(question = 'Why?', overrides?: Parameters<typeof openChat>[1]) {
+  const opened = await openChat(undefined, overrides);
   const conversationId = opened.chat.state().current.id;
   await opened.view({ type: 'ask', conversationId, text: question });
   return { ...opened, conversationId, call: opened.script.last };
@@ -97,6 +97,27 @@ test('the view gets the state, and then only what the answer grew by, fifteen ti
       ['text', 0, 'one two three'],
     ],
   );
+});
+
+test('while somebody types in the editor, the view gets what the answer grew by four times a second', async () => {
+  let isTyping = true;
+  const { view, frame, posted, call, clock } = await asked(undefined, { isTypedBeside: () => isTyping });
+  await view({ type: 'ready' });
+  call.route();
+  await settle();
+  await clock.advance(250);
+  const before = posted.length;
+  call.text('one ');
+  await settle();
+  await clock.advance(249);
+  assert.equal(posted.length, before);
+  await clock.advance(1);
+  assert.equal(posted.length, before + 1);
+  isTyping = false;
+  call.text('two');
+  await settle();
+  await frame();
+  assert.equal(posted.length, before + 2);
 });
 
 test('whatever is posted in between, the view sees the whole answer', async () => {

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { wholeWordsOf } from '../../../src/completion/unfinished.ts';
+import { type Editor, open } from './harness.ts';
+import type { ScriptedAnswer } from './scriptedModel.ts';
+
+/** At 450 ms four of these have come. */
+const pieces = ['total', ' +', ' it', 'em.', 'price', ' *', ' qua', 'ntity;'];
+const slow: ScriptedAnswer = { firstTokenMs: 300, chunkMs: 40, chunks: pieces };
+
+/** A key at which the model is asked, and what comes in this time after that. */
+async function pressAndWait(editor: Editor, durationMs: number): Promise<void> {
+  editor.press();
+  while (editor.model.requests.length === 0) await editor.pause(1);
+  await editor.pause(durationMs);
+}
+
+test('one line that takes long is shown at 450 ms as far as its last whole word, and is read to its end', async (t) => {
+  const editor = open(t, 'sum = █', { answers: [slow] });
+  await pressAndWait(editor, 449);
+  assert.equal(editor.shown, '');
+  await editor.pause(1);
+  assert.equal(editor.shown, 'total + item');
+  await editor.pause();
+  assert.deepEqual(editor.history, ['total + item'], 'what stands is not drawn anew');
+  assert.deepEqual(editor.model.closedEarly, []);
+});
+
+test('the rest of such a line comes with the next key along it, without another request', async (t) => {
+  const editor = open(t, 'sum = █', { answers: [slow] });
+  await editor.ask();
+  await editor.type('to');
+  assert.deepEqual(editor.history, ['total + item', 'otal + item.price * quantity;', 'tal + item.price * quantity;']);
+  assert.equal(editor.ghost?.source, 'typed-through');
+  assert.equal(editor.model.requests.length, 1);
+});
+
+test('Tab on the beginning of a line is followed by its rest, whether the answer is over by then or not', async (t) => {
+  const rests = [
+    { untilTabMs: 460, rest: '.price * quantity' },
+    { untilTabMs: 1_000, rest: '.price * quantity;' },
+  ];
+  for (const { untilTabMs, rest } of rests) {
+    const editor = open(t, 'sum = █', { answers: [slow] });
+    await pressAndWait(editor, untilTabMs);
+    editor.accept();
+    await editor.pause();
+    assert.equal(editor.document, 'sum = total + item█');
+    assert.equal(editor.shown, rest);
+    assert.equal(editor.model.requests.length, 1);
+    editor.insertGhost();
+    assert.equal(editor.document, `sum = total + item${rest}█`);
+  }
+});
+
+test('of several lines the first is shown in whole words where not even that is there 250 ms later', async (t) => {
+  const chunks = ['sum', 'Of(', 'items', ', ', 'prices', ');', '\n  ', 'done', '();', '\n}\n'];
+  const editor = open(t, 'if (ready) {\n  █\n}', { answers: [{ firstTokenMs: 400, chunkMs: 100, chunks }] });
+  await pressAndWait(editor, 849);
+  assert.equal(editor.shown, '');
+  await editor.pause(1);
+  assert.equal(editor.shown, 'sumOf(items');
+  await editor.pause();
+  await editor.type('s');
+  assert.equal(editor.shown, 'umOf(items, prices);');
+  assert.equal(editor.model.requests.length, 1);
+});
+
+test('who is past the beginning that was shown gets the rest when it comes', async (t) => {
+  const editor = open(t, 'sum = █', { answers: [slow] });
+  await pressAndWait(editor, 460);
+  await editor.type('total + item.');
+  assert.equal(editor.shown, '');
+  await editor.pause();
+  assert.equal(editor.shown, 'price * quantity;');
+  assert.equal(editor.model.requests.length, 1);
+});
+
+test('the dismissed beginning of a line does not come back with its rest', async (t) => {
+  const editor = open(t, 'sum = █', { answers: [slow] });
+  await pressAndWait(editor, 460);
+  editor.escape();
+  await editor.pause();
+  await editor.ask();
+  assert.equal(editor.shown, '');
+});
+
+test('a beginning that the finished answer does not have, since it went round in circles, stays as it is', async (t) => {
+  const chunks = ['ab ab ab ab', ' ab ab ab ab ab ab ab ab'];
+  const editor = open(t, 'say(█)', { answers: [{ firstTokenMs: 300, chunkMs: 200, chunks }] });
+  await editor.ask();
+  await editor.type('a');
+  assert.deepEqual(editor.history, ['ab ab ab', 'b ab ab']);
+});
+
+test('a line that may yet be the next one once more is held back', async (t) => {
+  const repeats = ['    return', ' total', ' * 2'];
+  const editor = open(t, 'def f(total):\n█\n    return total * 2\n', {
+    languageId: 'python',
+    answers: [{ firstTokenMs: 460, chunkMs: 200, chunks: repeats }],
+  });
+  await editor.ask();
+  await editor.pause();
+  assert.deepEqual(editor.history, []);
+});
+
+test('a word is whole where something follows it, and takes the brackets along that close behind it', () => {
+  const cases = [
+    ['self.items', 'self'],
+    ['self.items.', 'self.items'],
+    ['print(items)', 'print(items)'],
+    ['print(items) ', 'print(items)'],
+    ['f(a, b', 'f(a'],
+    ['ret', ''],
+    ['', ''],
+    ['größe + ', 'größe'],
+  ];
+  for (const [text = '', whole] of cases) assert.equal(wholeWordsOf(text, { linePrefix: '', below: '' }), whole, text);
+});
