@@ -53,6 +53,8 @@ const patience = {
   one: { totalMs: 450, leastMs: 100 },
   several: { totalMs: 450, leastMs: 200 },
 } as const;
+/** The last of a wait is one of its own: when the extension host was held up, what has come meanwhile is read first. */
+const lastTurnMs = 10;
 /** How long several lines are then given until there is a whole one, before its words are shown. */
 const wholeLineMs = 250;
 
@@ -163,13 +165,19 @@ export class InFlight {
     if (this.#hasEnded) return;
     const { totalMs, leastMs } = patience[wanted];
     const spentMs = firstTokenMs - this.#startedMs - this.#queuedMs;
-    this.#hurry = clock.schedule(Math.max(totalMs - spentMs, leastMs), () => {
-      this.#isHurried = true;
-      this.#endWithWholeLines();
-      if (this.#hasEnded) return;
-      if (wanted === 'one') this.#showWords();
-      else this.#hurry = clock.schedule(wholeLineMs, () => this.#showWords());
+    const leftMs = Math.max(totalMs - spentMs, leastMs);
+    this.#hurry = clock.schedule(leftMs - lastTurnMs, () => {
+      this.#hurry = clock.schedule(lastTurnMs, () => this.#hurryUp());
     });
+  }
+
+  #hurryUp(): void {
+    this.#isHurried = true;
+    this.#endWithWholeLines();
+    if (this.#hasEnded) return;
+    const { wanted, clock } = this.#options;
+    if (wanted === 'one') this.#showWords();
+    else this.#hurry = clock.schedule(wholeLineMs, () => this.#showWords());
   }
 
   #showWords(): void {
