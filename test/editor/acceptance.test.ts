@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '../support/until.ts';
 import { type Session, type SuggestionRow, session } from './session.ts';
 
 const above = 'def subtract(a, b):\n    return a - b\n\n\n';
@@ -38,7 +39,7 @@ test('what became of suggestions: taken, in part, dismissed, and whether it stil
   await meet(shared, 'escape.py', (page) => page.press('Escape'));
   assert.equal((await eventually(() => of('dismissed')))[0]?.acceptedLength, 0);
 
-  const looked = await eventually(() => of('accepted').filter(({ keptAfter30s }) => keptAfter30s !== null), 45_000);
+  const looked = await eventually(() => of('accepted').filter(({ keptAfter30s }) => keptAfter30s !== null), 60_000);
   assert.equal(looked[0]?.keptAfter30s, 1);
   assert.equal(looked[0]?.keptAfter5min, null, 'nobody has looked yet');
 
@@ -49,13 +50,8 @@ test('what became of suggestions: taken, in part, dismissed, and whether it stil
 
 async function eventually(
   look: () => readonly SuggestionRow[],
-  patienceMs = 10_000,
+  patienceMs = 30_000,
 ): Promise<readonly SuggestionRow[]> {
-  const deadlineMs = Date.now() + patienceMs;
-  for (;;) {
-    const found = look();
-    if (found.length > 0) return found;
-    if (Date.now() > deadlineMs) assert.fail(`Nothing came within ${patienceMs} ms.`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  await until(() => look().length > 0, 'Such a suggestion', patienceMs);
+  return look();
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { meterId } from '../support/watershed.ts';
 import { type ScriptedWindow, scriptedWindow } from './scriptedWindow.ts';
 
 let shared: ScriptedWindow;
@@ -79,11 +80,13 @@ describe('accepting and dismissing', () => {
     const { editor, server, openAt, watch, pause } = shared;
     await openAt('other.ts', 'let other;█\n');
     await openAt('left.ts', 'let value =█\n');
-    server.says(['let value = ', { chunks: ['late;'], firstTokenMs: 700 }]);
+    const left = Promise.withResolvers<void>();
+    server.says(['let value = ', { chunks: ['late;'], after: left.promise }]);
     const seen = await watch();
     await editor.typeText(' ');
     await shared.untilAsked(1);
     await editor.openFile(join(shared.workspace, 'other.ts'));
+    left.resolve();
     await pause();
     assert.deepEqual(await seen.ghosts(), []);
   });
@@ -91,12 +94,15 @@ describe('accepting and dismissing', () => {
   test('39 another tool’s edit during a request: the stale text is dropped', async () => {
     const { editor, server, openAt, watch, pause, workspace } = shared;
     await openAt('tool.ts', 'const limit = 1;\nlet value = █\n');
-    server.says([/limit = 1;\nlet value = $/, { chunks: ['stale;'], firstTokenMs: 1_500 }], ['let value = ', 'fresh;']);
+    const edited = Promise.withResolvers<void>();
+    const stale = { chunks: ['stale;'], after: edited.promise };
+    server.says([/limit = 1;\nlet value = $/, stale], ['let value = ', 'fresh;']);
     const seen = await watch();
     await editor.press('Alt+\\');
     await shared.untilAsked(1);
     await writeFile(join(workspace, 'tool.ts'), 'const limit = 2;\nlet value = \n');
     await editor.page.locator('.view-line', { hasText: 'limit = 2' }).waitFor();
+    edited.resolve();
     await pause();
     await pause();
     await editor.press('Alt+\\');
@@ -106,14 +112,17 @@ describe('accepting and dismissing', () => {
 
   test('39 a format on save while a ghost is shown: it is asked for anew, for the text as it is now', async () => {
     const { editor, server, openAt, watch, pause } = shared;
-    await openAt('.vscode/settings.json', '{ "files.trimTrailingWhitespace": true }█\n');
+    await openAt('.vscode/settings.json', '{ "files.trimTrailingWhitespace": true, "editor.lineNumbers": "off" }█\n');
     await openAt('format.ts', 'let before = 1;   \nlet value =█\n');
-    await pause();
+    // The second setting shows when both hold.
+    const lineNumbers = editor.page.locator('.editor-group-container.active .line-numbers');
+    await lineNumbers.first().waitFor({ state: 'detached', timeout: 30_000 });
     server.says(['= 1;   \nlet value = ', 'old;'], ['let value =', ' fresh;']);
     await editor.typeText(' ');
     await shared.ghost('old;');
     const seen = await watch();
     await editor.press('Control+s');
+    await shared.ghost(' fresh;');
     await pause();
     assert.equal(await editor.ghostText(), ' fresh;');
     assert.deepEqual(seen.asked(), ['let before = 1;\nlet value =']);
@@ -127,6 +136,7 @@ describe('accepting and dismissing', () => {
     await shared.ghost('value;');
     await openAt('elsewhere.ts', 'let elsewhere█\n');
     await editor.typeText('s');
+    await shared.untilAsked(2);
     await editor.openFile(join(shared.workspace, 'kept.ts'));
     const seen = await watch();
     await editor.typeText('v');
@@ -136,7 +146,9 @@ describe('accepting and dismissing', () => {
 
   test('50 a manual trigger works with automatic suggestions off', async () => {
     const { editor, server, openAt, watch, pause } = shared;
+    const off = editor.statusItemLocator(meterId).locator('[aria-label*="completions are off"]');
     await editor.runCommand('Watershed: Toggle Inline Completions');
+    await off.waitFor();
     await openAt('manual.ts', 'let manual =█\n');
     server.says(['let manual = ', 'value;']);
     const seen = await watch();
@@ -146,5 +158,6 @@ describe('accepting and dismissing', () => {
     await editor.press('Alt+\\');
     await shared.ghost('value;');
     await editor.runCommand('Watershed: Toggle Inline Completions');
+    await off.waitFor({ state: 'detached' });
   });
 });

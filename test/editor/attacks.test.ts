@@ -65,7 +65,9 @@ describe('attack: settings that are not the person’s own, in a trusted workspa
     // The attacker's settings are really read: this harmless one of theirs holds.
     await editor.pickFile('shapes.py');
     await editor.page.locator('.editor-group-container.active .monaco-editor.focused').waitFor();
-    assert.equal(await editor.page.locator('.editor-group-container.active .line-numbers').count(), 0);
+    const lineNumbers = editor.page.locator('.editor-group-container.active .line-numbers');
+    await lineNumbers.first().waitFor({ state: 'detached' });
+    assert.equal(await lineNumbers.count(), 0);
     await editor.press('Control+End');
     await editor.typeText('def perimeter(a, b):\n');
     await editor.press('Alt+\\');
@@ -75,6 +77,7 @@ describe('attack: settings that are not the person’s own, in a trusted workspa
     await chat.getByTestId('input').press('Enter');
     await chat.getByTestId('answer-text').filter({ hasText: 'Well answered.' }).waitFor({ timeout: 30_000 });
     assert.match(await chat.getByTestId('meta-line').innerText(), /Local/);
+    await modeIs('guarded');
     assert.match((await editor.statusItem(meterId))?.ariaLabel ?? '', /privacy mode guarded/);
 
     const contacted = mine.nextRequest();

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Frame } from 'playwright-core';
 import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
+import { until } from '../support/until.ts';
 import { localBackend, type Session, session } from './session.ts';
 
 let shared: Session;
@@ -90,7 +92,8 @@ describe('the chat', () => {
     const { editor, workspace } = shared;
     const before = await ask('What is a tuple?');
     const answer = await before.getByTestId('answer-text').innerText();
-    await editor.page.waitForTimeout(1500);
+    const whole = /"question":"What is a tuple\?"(?:(?!"state":)[\s\S])*"state":"done"/;
+    await until(() => whole.test(savedChat()), 'The saved conversation');
     await editor.open(workspace);
     const after = await shared.chat();
     await after.getByTestId('question').filter({ hasText: 'What is a tuple?' }).waitFor();
@@ -98,4 +101,11 @@ describe('the chat', () => {
     const titles = await after.getByTestId('conversations').locator('option').allInnerTexts();
     assert.ok(titles.length >= 2, titles.join(', '));
   });
+
+  /** The conversations as they are on the disk; the extension saves them a moment after they change. */
+  function savedChat(): string {
+    const storage = join(dirname(shared.code.settingsPath), 'workspaceStorage');
+    const files = globSync(join(storage, '*', 'watershed.watershed', 'conversations.json'));
+    return files.map((file) => readFileSync(file, 'utf8')).join('');
+  }
 });

@@ -1,4 +1,5 @@
 import type { Frame } from 'playwright-core';
+import { until } from '../support/until.ts';
 import type { LedgerRow, Session } from './session.ts';
 
 /** An answer as the person sees it once it has ended. */
@@ -27,7 +28,7 @@ export async function answerIn(
 ): Promise<ShownAnswer> {
   const answer = chat.locator(`[data-testid=answer][data-state=${state}]`);
   try {
-    await answer.waitFor({ timeout: 45_000 });
+    await answer.waitFor({ timeout: 60_000 });
   } catch (cause) {
     const shown = await chat.getByTestId('log').innerText();
     throw new Error(`The answer is not “${state}”. The chat shows: ${shown}`, { cause });
@@ -52,13 +53,14 @@ export async function allowCloud(chat: Frame, host: string): Promise<void> {
 export function watchLedger(shared: Session): (count: number) => Promise<readonly string[]> {
   const chatRows = () => shared.ledger().filter(({ task }) => task === 'chat');
   const before = chatRows().length;
+  const fresh = () => chatRows().slice(before).map(describeRow);
   return async (count) => {
-    const deadlineMs = performance.now() + 5_000;
     // A row is written when its attempt is over, which the chat need not wait for.
-    while (chatRows().length < before + count && performance.now() < deadlineMs) {
-      await shared.editor.page.waitForTimeout(50);
-    }
-    return chatRows().slice(before).map(describeRow);
+    await until(
+      () => fresh().length >= count,
+      () => `Of ${count} rows only “${fresh().join(', ')}” is there: the rest`,
+    );
+    return fresh();
   };
 }
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { errors } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { type FastServer, startFastServer } from './fastServer.ts';
 import { localBackend, type Session, session } from './session.ts';
 
@@ -37,11 +39,12 @@ describe('the context of a prompt', () => {
 
   /** Types a name key by key with pauses until a prompt holds what is looked for. */
   async function typeUntil(found: () => boolean): Promise<void> {
-    for (const key of 'abcdefghijklmnopqrst') {
+    for (const key of 'abcdefghijklmnopqrst'.repeat(3)) {
       if (found()) return;
       await shared.editor.typeText(key);
       await shared.editor.page.waitForTimeout(1_500);
     }
+    if (!found()) throw new errors.TimeoutError('No prompt held what was looked for within 90 seconds of typing.');
   }
 
   const hasPrompt = (...parts: readonly string[]) =>
@@ -52,7 +55,7 @@ describe('the context of a prompt', () => {
     for (const name of ['hidden/plan.ts', 'keys.ts', 'seen.ts', 'main.ts']) await editor.openFile(join(folder, name));
     await editor.press('Control+End');
     await editor.typeText('const sum = yearlyInterest(');
-    // The language server needs some seconds to know the project.
+    // The language server needs some seconds to know the project, on a slow machine many.
     await typeUntil(() => hasPrompt('principal * centralBankRate()', 'seenNote'));
     assert.ok(
       hasPrompt('<|file_sep|>context/rates.ts\n/** Interest of one year. */\n'),
@@ -71,6 +74,7 @@ describe('the context of a prompt', () => {
     const known = server.prompts.length;
     await editor.typeText('zyxwvutsrqponm', 120);
     await editor.page.waitForTimeout(300);
+    await until(() => server.prompts.length > known, 'A request');
     const fronts = server.prompts.slice(known).map((prompt) => prompt.slice(0, prompt.indexOf('<|fim_prefix|>')));
     assert.ok(fronts.length > 0, 'there were requests');
     assert.deepEqual([...new Set(fronts)], [fronts[0]]);

@@ -46,7 +46,8 @@ describe('what left this machine', () => {
 
   test('a question to a cloud is a row with its destination, and the first sentence names it', async () => {
     assert.equal(prompts().length, 1);
-    await rows().first().waitFor();
+    // How it ended is told a moment after it has left.
+    await rows().filter({ hasText: 'Answered' }).first().waitFor();
     const row = await rows().first().innerText();
     for (const part of ['smollm2', 'Chat', 'Answered', sha256Of(prompts()[0]?.body ?? '').slice(0, 8)]) {
       assert.ok(row.includes(part), `${part} is not in ${row}`);

@@ -30,6 +30,8 @@ export type AnswerRule = readonly [before: string | RegExp, answer: string | Tim
 
 export interface TimedAnswer {
   readonly chunks: readonly string[];
+  /** Nothing is said before this, so that what a test does first is done first on a slow machine too. */
+  readonly after?: Promise<unknown>;
   /** Time to the first chunk, and between chunks. */
   readonly firstTokenMs?: number;
   readonly chunkMs?: number;
@@ -111,9 +113,11 @@ function findAnswer(prompt: string, response: ServerResponse, { rules, asked }: 
   return typeof said === 'string' ? { chunks: [said] } : said;
 }
 
-async function stream(response: ServerResponse, { chunks, firstTokenMs = 0, chunkMs = 0 }: TimedAnswer): Promise<void> {
+async function stream(response: ServerResponse, said: TimedAnswer): Promise<void> {
+  const { chunks, after, firstTokenMs = 0, chunkMs = 0 } = said;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
+  await after;
   let delayMs = firstTokenMs;
   for (const content of chunks) {
     if (delayMs > 0) await sleep(delayMs);

@@ -7,6 +7,7 @@ import { type Answer, json, stream } from '../contract/support/scriptedServer.ts
 import { startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
 import { freePort } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
 import { allowCloud, answerIn, ask, watchLedger } from './chatTurns.ts';
 import { beginningOf, type ScriptedModel, says, startScriptedModel } from './scriptedModel.ts';
@@ -40,7 +41,7 @@ describe('faults', () => {
     await editor.press('Escape');
     await editor.typeText('    return a + b\n\n\ndef multiply(a, b):\n');
     const warning = editor.statusItemLocator(meterId).locator('.codicon-warning');
-    await warning.waitFor({ timeout: 20_000 });
+    await warning.waitFor({ timeout: 30_000 });
     assert.equal(await editor.ghostText(), undefined);
     assert.match(await editor.statusTooltip(meterId), new RegExp(`127.0.0.1:${port}`));
     assert.deepEqual(await editor.notifications(), []);
@@ -48,7 +49,7 @@ describe('faults', () => {
     const second = await serve();
     try {
       await typeUntilGhost();
-      await warning.waitFor({ state: 'detached', timeout: 10_000 });
+      await warning.waitFor({ state: 'detached', timeout: 30_000 });
       assert.deepEqual(await editor.notifications(), []);
     } finally {
       await second.stop();
@@ -58,18 +59,17 @@ describe('faults', () => {
   /** Types functions, as a person goes on working, until a ghost is there; the back-off is 30 s at most. */
   async function typeUntilGhost(): Promise<void> {
     const { editor } = shared;
-    const deadlineMs = performance.now() + 60_000;
-    for (let count = 1; performance.now() < deadlineMs; count++) {
+    const deadlineMs = performance.now() + 90_000;
+    for (let count = 1; ; count++) {
       await editor.press('Control+End');
       await editor.typeText(`\n\ndef divide${count}(a, b):\n`);
       try {
-        await editor.waitForGhost(/\S/, 3_000);
+        await editor.waitForGhost(/\S/, 6_000);
         return;
-      } catch {
-        // Not yet.
+      } catch (error) {
+        if (performance.now() > deadlineMs) throw error;
       }
     }
-    assert.fail('No ghost came back within 60 s.');
   }
 
   test('without any server that answers, the chat says why and what to do, and keeps the question', async () => {
@@ -127,7 +127,7 @@ describe('faults', () => {
       await chainBehind({ kind: 'llama.cpp', url: talkative.url, roles: ['chat'] });
       const rows = watchLedger(shared);
       const chat = await ask(shared, 'Count from one to five hundred, one number in each line.');
-      await chat.getByTestId('answer-text').filter({ hasText: /\S/ }).waitFor({ timeout: 30_000 });
+      await chat.getByTestId('answer-text').filter({ hasText: /\S/ }).waitFor({ timeout: 60_000 });
       process.kill(talkative.pid, 'SIGKILL');
       const half = await answerIn(chat, 'interrupted');
       assert.equal(half.sentence, 'The server ended the connection before the answer was complete.');
@@ -215,7 +215,7 @@ describe('faults', () => {
     const rows = watchLedger(shared);
     const chat = await ask(shared, question);
     await chat.getByTestId('waiting').filter({ hasText: 'Waiting for the first token' }).waitFor();
-    while (first.prompts().length === 0) await shared.editor.page.waitForTimeout(50);
+    await until(() => first.prompts().length > 0, 'The question');
     await chat.getByTestId('input').press('Escape');
     assert.equal((await answerIn(chat, 'stopped')).sentence, 'Stopped.');
     assert.equal(await first.prompts()[0]?.whenOver, 'closed by the client');

@@ -67,6 +67,8 @@ describe('what is found in a prompt', () => {
     assert.match((await answerIn(await send(other), 'done')).line, /Local/);
 
     await editor.runCommand('Watershed: Show False Alarms');
+    // The box opens empty, and then there is nothing to choose.
+    await editor.pickableItems();
     const picker = editor.page.locator('.quick-input-widget');
     await picker.getByRole('checkbox', { name: 'Toggle all checkboxes' }).click();
     await picker.getByRole('button', { name: 'OK' }).click();

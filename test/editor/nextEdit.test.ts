@@ -42,6 +42,7 @@ describe('next edit', () => {
     await waitForDrawn('total');
     await editor.press('Tab');
     await waitForDrawn();
+    await waitForLine('return total / values.length;');
     const renamed = average.replace('let sum', 'let total').replace('sum +=', 'total +=').replace('sum /', 'total /');
     assert.equal(await editor.editorText(), renamed);
     await editor.press('Control+z');
@@ -115,6 +116,7 @@ describe('next edit', () => {
     await waitForDrawn('total');
     await editor.press('Tab');
     await waitForDrawn();
+    await waitForLine('total += 1;');
     assert.match(await editor.editorText(), /^total \+= 1;$/m);
   });
 
@@ -132,6 +134,7 @@ describe('next edit', () => {
     await waitForDrawn('await ');
     await editor.press('Tab');
     await waitForDrawn();
+    await waitForLine('const c = await fetchC();');
     assert.match(await editor.editorText(), /^const c = await fetchC\(\);$/m);
   });
 
@@ -163,5 +166,8 @@ describe('next edit', () => {
   }
 
   const drawn = () => drawnTexts(shared.editor.page);
+  /** What was drawn goes before the edit is in the text. */
+  const waitForLine = (text: string) =>
+    shared.editor.page.locator('.editor-group-container.active .view-line', { hasText: text }).waitFor();
   const waitForDrawn = (...expected: readonly string[]) => waitForDrawnTexts(shared.editor.page, expected);
 });

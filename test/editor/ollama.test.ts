@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test';
 import { findOnPath } from '../support/command.ts';
 import { ensureSmallModel } from '../support/models.ts';
 import { findOllamaBuildTools, startOllama } from '../support/ollamaServer.ts';
+import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
 import { type Session, session } from './session.ts';
 
@@ -41,8 +42,13 @@ describe('Ollama', () => {
       await chat.getByTestId('answer-text').filter({ hasText: /\S/ }).waitFor({ timeout: 60_000 });
       await chat.getByTestId('input').press('Escape');
       await chat.getByTestId('meta-line').filter({ hasText: 'smol' }).waitFor({ timeout: 60_000 });
-      const tasks = ledger().filter(({ backendId }) => backendId.startsWith('ollama'));
-      assert.deepEqual([...new Set(tasks.map(({ task }) => task))].sort(), ['chat', 'completion']);
+      const tasks = () => new Set(ledger().flatMap((row) => (row.backendId.startsWith('ollama') ? [row.task] : [])));
+      // A row is written when its attempt is over, which the chat need not wait for.
+      await until(
+        () => tasks().has('chat') && tasks().has('completion'),
+        () => `More than ${[...tasks()]} in the ledger`,
+      );
+      assert.deepEqual([...tasks()].sort(), ['chat', 'completion']);
     } finally {
       await ollama.stop();
     }

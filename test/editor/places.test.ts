@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { until } from '../support/until.ts';
 import { type ScriptedWindow, scriptedWindow } from './scriptedWindow.ts';
 
 let shared: ScriptedWindow;
@@ -26,7 +27,9 @@ describe('places where nothing is offered, and unusual ones', () => {
     const { editor, server, openAt } = shared;
     await openAt('cursors.ts', 'let a█\nlet b\n');
     await editor.press('Shift+Alt+ArrowDown');
-    assert.equal(await editor.page.locator('.editor-group-container.active .cursors-layer .cursor').count(), 2);
+    const cursors = editor.page.locator('.editor-group-container.active .cursors-layer .cursor');
+    await cursors.nth(1).waitFor({ state: 'attached' });
+    assert.equal(await cursors.count(), 2);
     await assertSilent(async () => {
       await editor.typeText(' =');
       await editor.press('Alt+\\');
@@ -58,6 +61,7 @@ describe('places where nothing is offered, and unusual ones', () => {
     const { editor, openAt } = shared;
     await openAt('locked.ts', 'let a = █\n');
     await editor.runCommand('File: Set Active Editor Read-only in Session');
+    await editor.page.locator('.editor-group-container.active .tab.active [aria-label*="Read-only"]').waitFor();
     await assertSilent(async () => {
       await editor.typeText('b');
       await editor.press('Alt+\\');
@@ -82,7 +86,7 @@ describe('places where nothing is offered, and unusual ones', () => {
     const { editor } = shared;
     await editor.press('Control+Shift+g');
     const input = editor.page.locator('.scm-editor .monaco-editor .view-lines').first();
-    await input.click();
+    await input.click({ timeout: 30_000 });
     await assertSilent(async () => {
       await editor.typeText('Add the thing ');
       await editor.press('Alt+\\');
@@ -94,7 +98,7 @@ describe('places where nothing is offered, and unusual ones', () => {
     const { editor } = shared;
     await editor.runCommand('Chat: Open Chat');
     const input = editor.page.locator('.interactive-input-part .monaco-editor .view-lines').first();
-    await input.click();
+    await input.click({ timeout: 30_000 });
     await assertSilent(async () => {
       await editor.typeText('What does this ');
       await editor.press('Alt+\\');
@@ -116,14 +120,15 @@ describe('places where nothing is offered, and unusual ones', () => {
     await writeFile(path, notebook(['rate = 0.05\n', 'years = 3'], ['total = ']));
     await editor.pickFile(path);
     const cell = editor.page.locator('.notebook-editor .code-cell-row .monaco-editor .view-lines').nth(1);
-    await cell.click();
+    await cell.click({ timeout: 30_000 });
     await editor.press('End');
     await pause();
     server.says([/total = r$/, 'ate * years']);
     await editor.typeText('r');
     await shared.ghost('ate * years');
     assert.equal(server.asked.at(-1)?.before, 'rate = 0.05\nyears = 3\ntotal = r');
-    await editor.press('Tab', 'Control+s');
+    await editor.acceptGhost();
+    await editor.press('Control+s');
     await editor.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
     const { cells } = JSON.parse(await readFile(path, 'utf8'));
     assert.deepEqual(
@@ -178,9 +183,9 @@ describe('places where nothing is offered, and unusual ones', () => {
     await shared.ghost('(1, 2);');
     assert.deepEqual(seen.asked(), []);
     assert.ok(!(await seen.ghosts()).includes(undefined));
-    const timings = [...(await log()).slice(known).matchAll(/Ghost timing (\{.*\})/g)].map(([, json]) =>
-      JSON.parse(json ?? ''),
-    );
+    const readTimings = async () => [...(await log()).slice(known).matchAll(/Ghost timing (\{.*\})/g)];
+    await until(async () => (await readTimings()).length > 5, 'The timings of more than five ghosts');
+    const timings = (await readTimings()).map(([, json]) => JSON.parse(json ?? ''));
     const workMs = timings.map(({ calledAtMs, returnedAtMs }) => returnedAtMs - calledAtMs).sort((a, b) => a - b);
     assert.ok(workMs.length > 5 && (workMs[Math.floor(workMs.length / 2)] ?? 9) <= 2, `${workMs}`);
     assert.ok((server.asked[0]?.prompt.length ?? 0) < 60_000);

@@ -10,6 +10,7 @@ import { skippedBuiltinExtensions } from '../support/editorSettings.ts';
 import { readScreen, recordScreen } from '../support/ghostHistory.ts';
 import type { GhostExpectation } from '../support/ghostText.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
 import { type FastServer, startFastServer } from './fastServer.ts';
 import { localBackend, packagedExtension } from './session.ts';
@@ -25,7 +26,7 @@ export interface ScriptedWindow {
   saved(): Promise<string>;
   /** Begins a new history of the screen, and of what the server is asked. */
   watch(): Promise<Watch>;
-  /** Waits for a ghost; the server answers at once, so not for long. */
+  /** Waits for a ghost; the server answers at once, so no longer than a slow machine takes. */
   ghost(expected: GhostExpectation): Promise<string>;
   /** Longer than a pause, every debounce and every scripted answer. */
   pause(): Promise<void>;
@@ -120,15 +121,9 @@ async function start(): Promise<ScriptedWindow> {
         asked: () => server.asked.slice(known).map(({ before }) => before),
       };
     },
-    ghost: (expected) => editor.waitForGhost(expected, 6_000),
+    ghost: (expected) => editor.waitForGhost(expected, 15_000),
     pause: () => editor.page.waitForTimeout(1_000),
-    async untilAsked(count) {
-      const signal = AbortSignal.timeout(5_000);
-      while (server.asked.length < count) {
-        signal.throwIfAborted();
-        await editor.page.waitForTimeout(10);
-      }
-    },
+    untilAsked: (count) => until(() => server.asked.length >= count, `Request ${count}`, 15_000),
     async log() {
       const files = globSync(join(code.logsDir, '*', 'exthost*', 'watershed.watershed', 'Watershed.log')).sort();
       return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('');

@@ -13,6 +13,7 @@ import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recordingProxy.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
 
 /** One real editor with the packaged extension and a real model, shared by all the tests of this folder. */
@@ -127,6 +128,8 @@ async function start(): Promise<Session> {
     await editor.waitIdle();
   };
   const ledgerPath = join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite');
+  // The extension makes it while it goes on, and a table that is not there yet cannot be read.
+  await until(() => hasTables(ledgerPath), 'The ledger');
   return {
     ...{ editor, code, model, cloud, workspace },
     ledger: () => readRows<LedgerRow>(ledgerPath, 'SELECT * FROM attempts ORDER BY id'),
@@ -142,8 +145,18 @@ async function start(): Promise<Session> {
   };
 }
 
+function hasTables(path: string): boolean {
+  try {
+    return readRows(path, "SELECT name FROM sqlite_master WHERE name = 'suggestions'").length > 0;
+  } catch {
+    // There is no file yet.
+    return false;
+  }
+}
+
 function readRows<Row>(path: string, query: string): readonly Row[] {
-  const database = new DatabaseSync(path, { readOnly: true });
+  // A window that closes has the file to itself for a moment.
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
   try {
     return database.prepare(query).all() as unknown as Row[];
   } finally {

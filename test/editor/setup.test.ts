@@ -5,6 +5,7 @@ import { before, describe, test } from 'node:test';
 import { startLiteLlm } from '../support/liteLlm.ts';
 import { startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
+import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
 import { type Session, session } from './session.ts';
 
@@ -93,14 +94,24 @@ describe('set-up', () => {
     const before = await configuredBackends();
     await editor.runCommand('Watershed: Add Backend');
     await editor.pickItem('Azure OpenAI');
-    assert.match(await editor.inputPrompt(), /name of your Azure OpenAI resource/);
+    await promptIs(/name of your Azure OpenAI resource/);
     // It could lead to another host.
     await editor.answerInput('evil.example/');
-    assert.match(await editor.inputPrompt(), /letters, digits and hyphens only/);
+    await promptIs(/letters, digits and hyphens only/);
     await editor.answerInput('my-team');
     await editor.page.getByText('API key for https://my-team.openai.azure.com').first().waitFor();
     await editor.press('Escape');
     assert.deepEqual(await configuredBackends(), before);
+
+    /** The editor has one box, which shows what was asked before until it hears what is asked now. */
+    async function promptIs(expected: RegExp): Promise<void> {
+      let shown = '';
+      const isShown = async () => {
+        shown = await editor.inputPrompt();
+        return expected.test(shown);
+      };
+      await until(isShown, () => `The box shows “${shown}”, and ${expected}`);
+    }
   });
 
   test('a walkthrough leads through the first use', async () => {

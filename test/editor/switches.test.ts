@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
 import { type Session, session } from './session.ts';
 
@@ -45,11 +46,12 @@ describe('the switches of completions', () => {
 
   async function statusLabel(expected: RegExp): Promise<void> {
     const item = shared.editor.statusItemLocator(meterId).locator('.statusbar-item-label');
-    for (let waitedMs = 0; waitedMs < 5_000; waitedMs += 100) {
-      if (expected.test((await item.getAttribute('aria-label')) ?? '')) return;
-      await shared.editor.page.waitForTimeout(100);
-    }
-    assert.match((await item.getAttribute('aria-label')) ?? '', expected);
+    let label = '';
+    const fits = async () => {
+      label = (await item.getAttribute('aria-label')) ?? '';
+      return expected.test(label);
+    };
+    await until(fits, () => `The status bar says “${label}”, and ${expected}`);
   }
 
   async function writtenSetting(name: string): Promise<unknown> {
@@ -79,6 +81,7 @@ describe('the switches of completions', () => {
     await openWith('signs.ts', '');
     await statusLabel(/^(?!.*off for)/);
     await openWith('signs.py', '');
+    await statusLabel(/off for Python/);
     await editor.runCommand('Watershed: Toggle Inline Completions for This Language');
     await statusLabel(/^(?!.*off for)/);
   });

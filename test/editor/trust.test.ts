@@ -40,6 +40,8 @@ test('nothing is sent, not even to a local model, before the workspace is truste
     await editor.statusItemLocator(meterId).click();
     await editor.pickItem('Manage workspace trust');
     await editor.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    // What is typed before the extension hears of it is asked of nobody.
+    await editor.statusItemLocator(meterId).locator('.statusbar-item-label:not([aria-label*="not trusted"])').waitFor();
     await editor.openFile(join(workspace, 'shapes.py'));
     await editor.press('Control+End');
     await editor.typeText('\ndef subtract(a, b):\n');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '../support/until.ts';
 import { session } from './session.ts';
 
 const lines = Array.from({ length: 60 }, (_, line) => `total_${line} = compute(${line}, rate)\n`).join('');
@@ -14,12 +15,12 @@ test('while a person reads a file that was just opened, the server reads the pro
   const before = ledger().length;
   await editor.openFile(file);
   await editor.press('Control+End');
-  const warmUps = await eventually(() =>
+  const warmUps = () =>
     ledger()
       .slice(before)
-      .filter(({ task }) => task === 'warm-up'),
-  );
-  assert.ok(warmUps.every(({ backendId, locality }) => backendId === 'local' && locality === 'local'));
+      .filter(({ task }) => task === 'warm-up');
+  await until(() => warmUps().length > 0, 'A warm-up');
+  assert.ok(warmUps().every(({ backendId, locality }) => backendId === 'local' && locality === 'local'));
   assert.deepEqual(
     ledger()
       .slice(before)
@@ -27,13 +28,3 @@ test('while a person reads a file that was just opened, the server reads the pro
     [],
   );
 });
-
-async function eventually<T>(look: () => readonly T[]): Promise<readonly T[]> {
-  const deadlineMs = Date.now() + 15_000;
-  for (;;) {
-    const found = look();
-    if (found.length > 0) return found;
-    if (Date.now() > deadlineMs) assert.fail('Nothing came within 15 seconds.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -47,7 +47,7 @@ export async function startInNamespace(
   command: readonly string[],
 ): Promise<RunningServer> {
   const server = await startServer({ name, command: 'ip', args: ['netns', 'exec', namespace, ...command] });
-  for (let looks = 0; looks < 200; looks++) {
+  for (let looks = 0; looks < 600; looks++) {
     if (server.output().startsWith('ready')) return server;
     if (server.hasEnded()) break;
     await sleep(50);

@@ -17,7 +17,8 @@ export interface LoggedRequest {
 /** Reads the log from outside, as whoever inspects this machine would. */
 export function readEgressLog({ userDataDir }: Pick<World, 'userDataDir'>): readonly LoggedRequest[] {
   const file = join(userDataDir, 'User', 'globalStorage', 'watershed.watershed', 'ledger.sqlite');
-  const database = new DatabaseSync(file, { readOnly: true });
+  // A window that closes has the file to itself for a moment.
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   try {
     const rows = database.prepare('SELECT content FROM egress ORDER BY sequence').all();
     const contents = rows.map(({ content }) => contentSchema.parse(JSON.parse(String(content))));

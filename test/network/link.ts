@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errors } from 'playwright-core';
 import * as z from 'zod';
 import { runCommand } from '../support/command.ts';
+import { until } from '../support/until.ts';
 import { startInNamespace } from './cloud.ts';
 import { linkName } from './namespaces.ts';
 
@@ -34,7 +36,9 @@ export async function watchLink(namespace: string, folder: string): Promise<Link
       const endMs = performance.now() + 30_000;
       for (let before = -1, now = await packets(); before !== now; now = await packets()) {
         if (performance.now() > endMs) {
-          throw new Error(`The link is not silent. Last on it:\n${(await captured()).slice(-20).join('\n')}`);
+          throw new errors.TimeoutError(
+            `The link is not silent. Last on it:\n${(await captured()).slice(-20).join('\n')}`,
+          );
         }
         before = now;
         await sleep(quietMs);
@@ -45,11 +49,8 @@ export async function watchLink(namespace: string, folder: string): Promise<Link
 }
 
 async function untilCapturing(file: string): Promise<void> {
-  for (let looks = 0; looks < 200; looks++) {
-    if ((await readFile(file, 'utf8').catch(() => '')).startsWith('ready')) return;
-    await sleep(50);
-  }
-  throw new Error('The capture of packets did not begin.');
+  const isCapturing = async () => (await readFile(file, 'utf8').catch(() => '')).startsWith('ready');
+  await until(isCapturing, 'The capture of packets');
 }
 
 const statisticsSchema = z.tuple([

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { until } from './until.ts';
 
 /** What an extension draws into the text without its being there, in the order of the page. */
 export async function drawnTexts(page: Page): Promise<readonly string[]> {
@@ -11,12 +11,11 @@ export async function drawnTexts(page: Page): Promise<readonly string[]> {
 
 /** Waits until exactly these are drawn, in this order. */
 export async function waitForDrawnTexts(page: Page, expected: readonly string[]): Promise<void> {
-  const endMs = performance.now() + 5_000;
-  let seen: readonly string[] = [];
-  do {
-    seen = await drawnTexts(page);
-    if (JSON.stringify(seen) === JSON.stringify(expected)) return;
-    await page.waitForTimeout(30);
-  } while (performance.now() < endMs);
-  assert.deepEqual(seen, expected);
+  const wanted = JSON.stringify(expected);
+  let seen = '';
+  const isDrawn = async () => {
+    seen = JSON.stringify(await drawnTexts(page));
+    return seen === wanted;
+  };
+  await until(isDrawn, () => `The page draws ${seen}, and ${wanted}`, 15_000);
 }

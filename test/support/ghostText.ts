@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
+import { errors, type Page } from 'playwright-core';
 
 export interface GhostText {
   /** The grey text after the cursor, several lines joined by a line feed; undefined when there is none. */
@@ -27,7 +27,9 @@ export function createGhostText(page: Page): GhostText {
       await sleep(15);
     }
     const history = [...seen].map((ghost) => (ghost === undefined ? 'none' : JSON.stringify(ghost))).join(', ');
-    throw new Error(`Expected ${what} within ${timeoutMs} ms; on screen, in order: ${history}`);
+    const message = `Expected ${what} within ${timeoutMs} ms; on screen, in order: ${history}`;
+    // Where nothing stands, it may have come too late; a text that should not stand there is a fault.
+    throw (await ghostText()) === undefined ? new errors.TimeoutError(message) : new Error(message);
   };
 
   return {
@@ -41,10 +43,9 @@ export function createGhostText(page: Page): GhostText {
       await waitUntil((ghost) => ghost === undefined, 'no ghost text', timeoutMs);
     },
     acceptGhost: async () => {
-      const before = await ghostText();
-      if (before === undefined) throw new Error('There is no ghost text to accept.');
+      const before = await waitUntil((ghost) => ghost !== undefined, 'a ghost text to accept', 5_000);
       await page.keyboard.press('Tab');
-      await waitUntil((ghost) => ghost !== before, 'the accepted ghost text to go', 5_000);
+      await waitUntil((ghost) => ghost !== before, 'the accepted ghost text to go', 10_000);
     },
   };
 }

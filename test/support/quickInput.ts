@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 export interface QuickInput {
   /** Runs a command by its title as the palette shows it, like `Watershed: Run Benchmark`. */
@@ -22,8 +22,6 @@ export function createQuickInput(page: Page): QuickInput {
   const widget = page.locator('.quick-input-widget:visible');
   const input = widget.locator('.quick-input-box input');
   const rows = widget.locator('.quick-input-list .monaco-list-row');
-  const label = (row: Locator) =>
-    row.locator('.quick-input-list-row').first().locator('.monaco-highlighted-label').first();
 
   /** By keys, not by a click: the list moves while it fills. */
   const pick = async (text: string) => {
@@ -99,9 +97,15 @@ export function createQuickInput(page: Page): QuickInput {
       await pick(text);
     },
     pickableItems: async () => {
-      await rows.first().waitFor();
-      const labels = await Promise.all((await rows.all()).map((row) => label(row).textContent()));
-      return labels.map((text) => text ?? '');
+      // A list is drawn anew while it fills, so that for a moment it may hold nothing: what counts is what it says twice.
+      let before: readonly string[] = [];
+      for (;;) {
+        await rows.first().waitFor();
+        const now = await page.evaluate<readonly string[]>(labelsOfList);
+        if (now.length > 0 && now.join('\n') === before.join('\n')) return now;
+        before = now;
+        await page.waitForTimeout(100);
+      }
     },
     inputPrompt: async () => {
       await widget.waitFor();
@@ -118,3 +122,8 @@ const isPaletteGone = `(() => {
   const input = widget?.querySelector('.quick-input-box input');
   return !widget?.checkVisibility() || !input?.value.startsWith('>');
 })()`;
+
+/** Runs in the page. A row's first label is its own; others describe it. */
+const labelsOfList = `[...document.querySelectorAll('.quick-input-widget .quick-input-list .monaco-list-row')].map(
+  (row) => row.querySelector('.quick-input-list-row .monaco-highlighted-label')?.textContent ?? '',
+)`;

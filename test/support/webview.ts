@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Frame, Page } from 'playwright-core';
+import { errors, type Frame, type Page } from 'playwright-core';
 
 /** Which webview is meant: by what its HTML's title is, or by something that is in it (a Playwright selector). */
 export type WebviewMatch = { readonly title: string } | { readonly containing: string };
@@ -13,7 +13,7 @@ export async function findWebview(page: Page, match: WebviewMatch, timeoutMs = 3
     }
     await sleep(50);
   }
-  throw new Error(`No webview with ${JSON.stringify(match)} within ${timeoutMs} ms.`);
+  throw new errors.TimeoutError(`No webview with ${JSON.stringify(match)} within ${timeoutMs} ms.`);
 }
 
 /** The outer frame belongs to VS Code, and the extension's document is the frame inside it. */

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { z } from 'zod';
 import type { EditorSettings } from './editorSettings.ts';
 import type { QuickInput } from './quickInput.ts';
@@ -64,7 +64,7 @@ export function createWorkbench(page: Page, quickInput: QuickInput, settingsPath
     waitForStatusItem: async (id, text = /./, timeoutMs = 30_000) => {
       await statusItemLocator(id).filter({ hasText: text }).waitFor({ timeout: timeoutMs });
       const item = await statusItem(id);
-      if (item === undefined) throw new Error(`The status bar item ${id} was shown and went away.`);
+      if (item === undefined) throw new errors.TimeoutError(`The status bar item ${id} was shown and went away.`);
       return item;
     },
     statusTooltip: async (id) => {

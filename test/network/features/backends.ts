@@ -22,6 +22,8 @@ export const backendFeatures: Readonly<Record<string, Feature>> = {
     await answer(desk, 'API key for', cloudKey);
     if (desk.mode === 'local-only') return readError(desk);
     await editor.pickItem('Chat');
+    // The list before stands there until this one comes.
+    await editor.page.locator('.quick-input-widget:visible .monaco-list-row', { hasText: 'large' }).first().waitFor();
     assert.ok((await editor.pickableItems()).includes('large'));
     await editor.press('Escape');
   },

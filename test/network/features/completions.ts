@@ -71,9 +71,13 @@ async function waitForAnyGhost({ editor }: Desk): Promise<void> {
 async function offAndOn(desk: Desk, command: string): Promise<void> {
   const { editor } = desk;
   await openText(desk, `${command.replace(/\W+/g, '-')}-${desk.mode}.py`, above);
+  // Before the editor knows of the first, the second would say the same once more.
+  const silence = editor.statusItemLocator(meterId).locator('[aria-label*="Inline completions"]');
   await editor.runCommand(command);
+  await silence.waitFor();
   await editor.typeText('def add(a, b):\n');
   await editor.runCommand(command);
+  await silence.waitFor({ state: 'detached' });
 }
 
 /** Longer than every debounce, so that each piece is asked for, and the model is warmed for the rest. */
