@@ -58,6 +58,8 @@ export interface CompletionEngine extends Disposable {
   readonly onDidAcceptByKey: Event<string>;
   /** A document's URI, each time the ghost in it is dismissed. */
   readonly onDidDismiss: Event<string>;
+  /** The moment at which the ghost that may be on the screen was offered, when the rest of its text has come. */
+  readonly onDidGrow: Event<CompletionSnapshot>;
   /** Something about the model that its owner can mend, in sentences for the person; once for each model. */
   readonly onDidNotice: Event<string>;
   readonly onDidFault: Event<CompletionFault>;
@@ -95,6 +97,7 @@ class Engine implements CompletionEngine {
   readonly #pace: Pace;
   readonly #cacheReuse = new CacheReuse();
   readonly #didNotice = this.#store.add(new Emitter<string>());
+  readonly #didGrow = this.#store.add(new Emitter<CompletionSnapshot>());
   readonly #preparation: Preparation;
   readonly #context: ProjectContext;
   /** The newest moment that was looked at, and the newest one that was asked about. */
@@ -113,6 +116,7 @@ class Engine implements CompletionEngine {
   readonly onDidAccept;
   readonly onDidAcceptByKey;
   readonly onDidDismiss;
+  readonly onDidGrow = this.#didGrow.event;
   readonly onDidNotice = this.#didNotice.event;
   readonly onDidFault = this.#faults.onDidFault;
   readonly onDidRecover = this.#faults.onDidRecover;
@@ -299,11 +303,21 @@ class Engine implements CompletionEngine {
   /** Gives the call that waits what there is of an answer that takes long. */
   #offerSoFar(running: InFlight): void {
     const caller = this.#caller;
-    const soFar = caller === undefined || caller.isEarly || caller.isDebouncing ? undefined : running.soFar;
-    if (caller === undefined || soFar === undefined) return;
-    const known = knownFrom(soFar, caller.view, this.#reception.screen);
-    if (known === undefined || known === 'nothing') return;
-    caller.settle(this.#offer(known, caller.view, this.#stagesOf(caller, running)));
+    if (caller === undefined || caller.isEarly || caller.isDebouncing) return;
+    const { soFar } = running;
+    const known = soFar && knownFrom(soFar, caller.view, this.#reception.screen);
+    if (isGhost(known)) caller.settle(this.#offer(known, caller.view, this.#stagesOf(caller, running)));
+  }
+
+  /** A person who waits at the beginning of an answer sees the rest of it when it has come. */
+  #tellOfRest(requestId: string): void {
+    const view = this.#arrivedAt;
+    const { screen } = this.#reception;
+    const { shown } = screen;
+    if (view === undefined || view.selected !== undefined || shown?.requestId !== requestId) return;
+    const [now, whole] = [shown, this.#cache.wholeOf(shown)].map((one) => one && knownFrom(one, view, screen));
+    if (!isGhost(now) || !isGhost(whole) || whole.fitted.text.length <= now.fitted.text.length) return;
+    this.#didGrow.fire(view.snapshot);
   }
 
   #finish(requestId: string, outcome: Outcome): void {
@@ -322,6 +336,7 @@ class Engine implements CompletionEngine {
       this.#faults.report(outcome.error, caller?.view.snapshot.trigger ?? 'automatic');
     }
     if (caller === undefined) {
+      this.#tellOfRest(requestId);
       this.#restIfIdle();
       return;
     }
@@ -367,6 +382,10 @@ class Engine implements CompletionEngine {
     this.#reception.noteOffered({ ghost, snapshot: view.snapshot, ...suggestion.author });
     return ghost;
   }
+}
+
+function isGhost(known: Known | undefined): known is Exclude<Known, 'nothing'> {
+  return known !== undefined && known !== 'nothing';
 }
 
 type Stages = Omit<GhostTiming, 'requestId' | 'calledAtMs' | 'returnedAtMs'>;

@@ -50,7 +50,7 @@ const loadingDeadlineMs = 60_000;
  * longer; it has `leastMs` from its first token on in any case.
  */
 const patience = {
-  one: { totalMs: 450, leastMs: 100 },
+  one: { totalMs: 300, leastMs: 100 },
   several: { totalMs: 450, leastMs: 200 },
 } as const;
 /** The last of a wait is one of its own: when the extension host was held up, what has come meanwhile is read first. */

@@ -54,6 +54,15 @@ export function registerInlineCompletions({ engine, clock, isExcluded }: InlineC
       engine.rest(snapshotAt(document, selection.active, automatic));
     }),
   );
+  owned.add(
+    engine.onDidGrow(({ origin, cursorOffset }) => {
+      const editor = vscode.window.activeTextEditor;
+      if (editor?.document.offsetAt(editor.selection.active) !== cursorOffset) return;
+      if (origins.get(editor.document).uri !== origin.uri) return;
+      // The editor keeps what it shows, asks once more, and goes over to what came: nothing blinks.
+      void vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+    }),
+  );
   owned.add(vscode.commands.registerCommand(acceptedCommand, (ghost: Ghost) => engine.noteAccepted(ghost)));
   owned.add(
     vscode.commands.registerCommand('watershed.dismissCompletion', async () => {

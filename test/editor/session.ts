@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,6 +12,7 @@ import type { EditorSettings } from '../support/editorSettings.ts';
 import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureSmallModel } from '../support/models.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recordingProxy.ts';
+import { SetupError } from '../support/setupError.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
@@ -99,7 +100,10 @@ const usual: EditorSettings = {
 /** The VSIX that the stage before has packed. */
 export async function packagedExtension(): Promise<string> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-  return resolve(`watershed-${version}.vsix`);
+  const path = resolve(`watershed-${version}.vsix`);
+  if (!existsSync(path))
+    throw new SetupError(`There is no ${path}. Run “npm test -- package editor”, which packs it first.`);
+  return path;
 }
 
 async function start(): Promise<Session> {

@@ -45,6 +45,20 @@ describe('typing', () => {
     assert.deepEqual(seen.asked(), []);
   });
 
+  test('a line that is written slowly is shown in whole words, and grows in place when its rest has come', async () => {
+    const { editor, server, openAt, watch, saved } = shared;
+    await openAt('grows.ts', 'let sum =█\n');
+    server.says(['let sum = ', { chunks: ['total + item', '.price;'], chunkMs: 4_000 }]);
+    const seen = await watch();
+    await editor.typeText(' ');
+    await shared.ghost('total');
+    await shared.ghost('total + item.price;');
+    assert.deepEqual(await seen.ghosts(), ['total', 'total + item.price;'], 'nothing blinks');
+    assert.equal(seen.asked().length, 1);
+    await editor.acceptGhost();
+    assert.equal(await saved(), 'let sum = total + item.price;\n');
+  });
+
   test('2 typing the last character of a ghost: it is gone, and nothing empty takes its place', async () => {
     const { editor, watch, pause, saved } = shared;
     await showGhost('last.ts', 'let a =▸ █\n', 'b;');

@@ -48,6 +48,8 @@ export class Editor {
   readonly acceptances: Acceptance[] = [];
   readonly log: string[] = [];
   recoveries = 0;
+  /** How often more of the ghost had come than it shows. */
+  grown = 0;
   /** What the screen showed right of the cursor after each change of it; '' stands for no ghost. */
   readonly history: string[] = [];
   readonly engine;
@@ -77,6 +79,7 @@ export class Editor {
     });
     this.engine.onDidFault((fault) => this.faults.push(fault));
     this.engine.onDidRecover(() => this.recoveries++);
+    this.engine.onDidGrow(() => this.grown++);
     this.engine.onDidAccept((acceptance) => this.acceptances.push(acceptance));
   }
 

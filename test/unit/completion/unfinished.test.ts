@@ -4,9 +4,9 @@ import { wholeWordsOf } from '../../../src/completion/unfinished.ts';
 import { type Editor, open } from './harness.ts';
 import type { ScriptedAnswer } from './scriptedModel.ts';
 
-/** At 450 ms four of these have come. */
+/** At 300 ms four of these have come. */
 const pieces = ['total', ' +', ' it', 'em.', 'price', ' *', ' qua', 'ntity;'];
-const slow: ScriptedAnswer = { firstTokenMs: 300, chunkMs: 40, chunks: pieces };
+const slow: ScriptedAnswer = { firstTokenMs: 150, chunkMs: 40, chunks: pieces };
 
 /** A key at which the model is asked, and what comes in this time after that. */
 async function pressAndWait(editor: Editor, durationMs: number): Promise<void> {
@@ -15,15 +15,34 @@ async function pressAndWait(editor: Editor, durationMs: number): Promise<void> {
   await editor.pause(durationMs);
 }
 
-test('one line that takes long is shown at 450 ms as far as its last whole word, and is read to its end', async (t) => {
+test('one line that takes long is shown at 300 ms as far as its last whole word, and is read to its end', async (t) => {
   const editor = open(t, 'sum = █', { answers: [slow] });
-  await pressAndWait(editor, 449);
+  await pressAndWait(editor, 299);
   assert.equal(editor.shown, '');
   await editor.pause(1);
   assert.equal(editor.shown, 'total + item');
   await editor.pause();
-  assert.deepEqual(editor.history, ['total + item'], 'what stands is not drawn anew');
   assert.deepEqual(editor.model.closedEarly, []);
+  assert.equal(editor.grown, 1);
+  await editor.ask({ trigger: 'manual' });
+  assert.deepEqual(editor.history, ['total + item', 'total + item.price * quantity;']);
+  assert.equal(editor.model.requests.length, 1);
+});
+
+test('that more has come is told only to who still waits at the same place', async (t) => {
+  const doings: readonly ((editor: Editor) => unknown)[] = [
+    (editor) => editor.escape(),
+    (editor) => editor.type('x'),
+    (editor) => editor.type('total + item'),
+    (editor) => editor.ask({ path: 'src/other.ts' }),
+  ];
+  for (const doSomething of doings) {
+    const editor = open(t, 'sum = █', { answers: [slow, ';', ';'] });
+    await pressAndWait(editor, 305);
+    await doSomething(editor);
+    await editor.pause();
+    assert.equal(editor.grown, 0, String(doSomething));
+  }
 });
 
 test('the rest of such a line comes with the next key along it, without another request', async (t) => {
@@ -37,7 +56,7 @@ test('the rest of such a line comes with the next key along it, without another 
 
 test('Tab on the beginning of a line is followed by its rest, whether the answer is over by then or not', async (t) => {
   const rests = [
-    { untilTabMs: 460, rest: '.price * quantity' },
+    { untilTabMs: 305, rest: '.price * quantity' },
     { untilTabMs: 1_000, rest: '.price * quantity;' },
   ];
   for (const { untilTabMs, rest } of rests) {
@@ -68,7 +87,7 @@ test('of several lines the first is shown in whole words where not even that is 
 
 test('who is past the beginning that was shown gets the rest when it comes', async (t) => {
   const editor = open(t, 'sum = █', { answers: [slow] });
-  await pressAndWait(editor, 460);
+  await pressAndWait(editor, 305);
   await editor.type('total + item.');
   assert.equal(editor.shown, '');
   await editor.pause();
@@ -78,7 +97,7 @@ test('who is past the beginning that was shown gets the rest when it comes', asy
 
 test('the dismissed beginning of a line does not come back with its rest', async (t) => {
   const editor = open(t, 'sum = █', { answers: [slow] });
-  await pressAndWait(editor, 460);
+  await pressAndWait(editor, 305);
   editor.escape();
   await editor.pause();
   await editor.ask();
