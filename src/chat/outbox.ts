@@ -9,7 +9,7 @@ import type { AnswerDelta, ChatState, HostMessage } from './messages.ts';
  * keys of somebody who types meanwhile, need more.
  */
 const frameMs = 66;
-/** While somebody types in the editor beside it. */
+/** How often the text of an answer is, while somebody types in the editor beside it. */
 const besideTypingMs = 250;
 
 /** Posts to the view, once a frame at most: the whole state where it changed, else only what the answer grew by. */
@@ -18,6 +18,7 @@ export class Outbox implements Disposable {
   readonly #emitter = new Emitter<HostMessage>();
   readonly onDidPost = this.#emitter.event;
   #timer: Disposable | undefined;
+  #dueMs = 0;
   #isStateChanged = false;
   #isDisposed = false;
   /** What the view knows of the running answer. */
@@ -29,11 +30,11 @@ export class Outbox implements Disposable {
 
   stateChanged(): void {
     this.#isStateChanged = true;
-    this.#schedule();
+    this.#schedule(frameMs);
   }
 
   answerGrew(): void {
-    this.#schedule();
+    this.#schedule(this.#source.isTypedBeside() ? besideTypingMs : frameMs);
   }
 
   /** Posts the whole state at once, to a view that starts from nothing. */
@@ -55,10 +56,13 @@ export class Outbox implements Disposable {
     this.#emitter.dispose();
   }
 
-  #schedule(): void {
-    if (this.#isDisposed) return;
-    const { clock, isTypedBeside } = this.#source;
-    this.#timer ??= clock.schedule(isTypedBeside() ? besideTypingMs : frameMs, () => {
+  #schedule(delayMs: number): void {
+    const { clock } = this.#source;
+    const dueMs = clock.monotonic() + delayMs;
+    if (this.#isDisposed || (this.#timer !== undefined && this.#dueMs <= dueMs)) return;
+    this.#timer?.dispose();
+    this.#dueMs = dueMs;
+    this.#timer = clock.schedule(delayMs, () => {
       this.#timer = undefined;
       if (this.#isStateChanged) this.postState();
       else this.#postDeltas();

@@ -148,7 +148,7 @@ class Engine implements CompletionEngine {
     if (this.#running?.mayBecome(view) === false) this.#running.abandon();
     if (findClosedGate(view, this.#options.settings()) !== undefined) return;
     this.#view = view;
-    if (findKnown(view, this.#reception.screen, this.#cache) !== undefined) return;
+    if (this.#findAt(view) !== undefined) return;
     void this.#ask({ view, isAfterAccept: false, isEarly: true, signal: this.#untilDisposed.signal });
   }
 
@@ -167,8 +167,9 @@ class Engine implements CompletionEngine {
     if (!this.#isOpenAt(view)) return undefined;
     const isAfterAccept = this.#reception.isShownTextTyped(view);
     this.#view = view;
-    const known = findKnown(view, this.#reception.screen, this.#cache);
-    if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
+    const known = this.#findAt(view);
+    const isBegun = isGhost(known) && known.suggestion.isUnfinished;
+    if (known !== undefined) return this.#offer(known, view, { source: isBegun ? 'joined' : 'cache' });
     if (signal.aborted) return undefined;
     return this.#ask({ view, isAfterAccept, isEarly: false, signal });
   }
@@ -178,8 +179,8 @@ class Engine implements CompletionEngine {
     this.#restIfIdle();
   }
 
-  noteAccepted({ requestId }: Ghost): void {
-    this.#reception.noteAccepted(requestId);
+  noteAccepted(ghost: Ghost): void {
+    this.#reception.noteAccepted(ghost);
   }
 
   noteDismissed(documentUri: string): void {
@@ -300,6 +301,15 @@ class Engine implements CompletionEngine {
     };
   }
 
+  /** What is known at a moment, be it only what has come of an answer that takes long. */
+  #findAt(view: View): Known | undefined {
+    const { screen } = this.#reception;
+    const known = findKnown(view, screen, this.#cache);
+    const soFar = known === undefined ? this.#running?.soFar : undefined;
+    const begun = soFar && knownFrom(soFar, view, screen);
+    return isGhost(begun) ? begun : known;
+  }
+
   /** Gives the call that waits what there is of an answer that takes long. */
   #offerSoFar(running: InFlight): void {
     const caller = this.#caller;
@@ -314,10 +324,11 @@ class Engine implements CompletionEngine {
     const view = this.#arrivedAt;
     const { screen } = this.#reception;
     const { shown } = screen;
-    if (view === undefined || view.selected !== undefined || shown?.requestId !== requestId) return;
-    const [now, whole] = [shown, this.#cache.wholeOf(shown)].map((one) => one && knownFrom(one, view, screen));
-    if (!isGhost(now) || !isGhost(whole) || whole.fitted.text.length <= now.fitted.text.length) return;
-    this.#didGrow.fire(view.snapshot);
+    const whole = shown?.requestId === requestId ? this.#cache.wholeOf(shown) : undefined;
+    if (view === undefined || view.selected !== undefined || shown === undefined || whole === undefined) return;
+    const [before, after] = [knownFrom(shown, view, screen), knownFrom(whole, view, screen)];
+    if (!isGhost(before) || !isGhost(after)) return;
+    if (after.fitted.text.length > before.fitted.text.length) this.#didGrow.fire(view.snapshot);
   }
 
   #finish(requestId: string, outcome: Outcome): void {
@@ -370,11 +381,11 @@ class Engine implements CompletionEngine {
 
   #offer(known: Known, view: View, { source, ...stages }: Stages): Ghost | undefined {
     if (known === 'nothing') return undefined;
-    const { suggestion, fitted } = known;
+    const { suggestion } = known;
     const { requestId } = suggestion;
     const isShown = this.#reception.screen.shown?.requestId === requestId;
-    this.#reception.screen.show(suggestion);
-    const ghost = toGhost(fitted, view, { source: isShown ? 'typed-through' : source, requestId });
+    this.#reception.screen.show(suggestion, view);
+    const ghost = toGhost(known, view, isShown ? 'typed-through' : source);
     const { clock, log } = this.#options;
     const returnedAtMs = clock.now();
     const calledAtMs = returnedAtMs - (clock.monotonic() - this.#pace.calledMs);

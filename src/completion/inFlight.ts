@@ -34,7 +34,7 @@ export interface InFlightOptions {
   onFirstToken(): void;
   /** Called before `onEnd` when all that was wanted has come; the wait for a turn at the server is left out. */
   onAnswer(latencyMs: number): void;
-  /** Called after each piece of text while more is wanted, and when `soFar` begins to be defined. */
+  /** Called after each piece of text while more is wanted, and when `soFar` may begin to be defined. */
   onText(): void;
   /** Called exactly once, as soon as the outcome is known; the connection may take a moment longer to close. */
   onEnd(outcome: Outcome): void;
@@ -46,8 +46,8 @@ export interface InFlightOptions {
 const deadlineMs = 20_000;
 const loadingDeadlineMs = 60_000;
 /**
- * An answer that is not over by `totalMs` after its request is shown as far as it has come, since a pause is seldom much
- * longer; it has `leastMs` from its first token on in any case.
+ * An answer that is not over by `totalMs` after its request, the wait for a turn at the server left out, is shown as far as
+ * it has come, since a pause is seldom much longer; it has `leastMs` from its first token on in any case.
  */
 const patience = {
   one: { totalMs: 300, leastMs: 100 },
@@ -100,7 +100,7 @@ export class InFlight {
     const { view, syntax } = this.#options;
     if (!this.#showsWords || this.#hasEnded) return undefined;
     const text = polishAnswer(wholeWordsOf(this.#text, view), view, syntax);
-    return isBlank(text) ? undefined : this.#toSuggestion(text);
+    return isBlank(text) ? undefined : this.#toSuggestion(text, true);
   }
 
   /** Whether this may yet be what a person wants who is at `view` now. */
@@ -209,12 +209,13 @@ export class InFlight {
     const polishedFromMs = clock.monotonic();
     const text = polishAnswer(this.#text, view, syntax);
     this.#filterMs = clock.monotonic() - polishedFromMs;
-    this.#end({ kind: 'answered', suggestion: this.#toSuggestion(text) });
+    this.#end({ kind: 'answered', suggestion: this.#toSuggestion(text, false) });
   }
 
-  #toSuggestion(text: string): Suggestion {
+  #toSuggestion(text: string, isUnfinished: boolean): Suggestion {
     const { lineKey, belowKey, linePrefix } = this.#options.view;
-    return { lineKey, belowKey, linePrefix: detach(linePrefix), text, requestId: this.id, author: this.#author };
+    const [requestId, author] = [this.id, this.#author];
+    return { lineKey, belowKey, linePrefix: detach(linePrefix), text, requestId, author, isUnfinished };
   }
 
   #end(outcome: Outcome): void {

@@ -4,10 +4,11 @@ import { Emitter } from '../base/emitter.ts';
 import type { GhostOffer } from './acceptance/offer.ts';
 import { backOffMs, type GhostOutcome } from './backOff.ts';
 import { Screen } from './screen.ts';
+import type { Ghost } from './snapshot.ts';
 import { remainderOf } from './suggestion.ts';
 import type { View } from './view.ts';
 
-/** An answer that a person took: with the key, or by typing all of it. */
+/** An answer that a person took: with the key, be it its beginning, or by typing all of it. */
 export interface Acceptance {
   readonly requestId: string;
   readonly how: 'accepted' | 'typed';
@@ -42,9 +43,10 @@ export class Reception implements Disposable {
     this.#didOffer.fire(offer);
   }
 
-  noteAccepted(requestId: string): void {
+  noteAccepted({ requestId, answerLength }: Pick<Ghost, 'requestId' | 'answerLength'>): void {
     const suggestion = this.screen.findShown(requestId);
-    if (suggestion !== undefined) this.screen.settle(suggestion);
+    // More of it may be on the screen by now, which nobody has accepted.
+    if (suggestion !== undefined) this.screen.settle({ ...suggestion, text: suggestion.text.slice(0, answerLength) });
     this.#countAccepted({ requestId, how: 'accepted' });
     this.#didAcceptByKey.fire(requestId);
   }
@@ -62,7 +64,7 @@ export class Reception implements Disposable {
   isShownTextTyped(view: View): boolean {
     const { shown } = this.screen;
     if (shown === undefined || !this.holdsShownText(view)) return false;
-    this.#countAccepted({ requestId: shown.requestId, how: 'typed' });
+    if (!shown.isUnfinished) this.#countAccepted({ requestId: shown.requestId, how: 'typed' });
     return true;
   }
 

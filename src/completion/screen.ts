@@ -14,9 +14,12 @@ export class Screen {
     return this.#shown[0];
   }
 
-  /** What is shown although it was settled was asked for by hand: it is wanted again. */
-  show(suggestion: Suggestion): void {
-    this.#settled = this.#settled.filter((settled) => !saysAgain(suggestion, settled));
+  /**
+   * What is shown although it was settled was asked for by hand: it is wanted again. What the document holds already is
+   * the beginning of what is shown now, and stays settled.
+   */
+  show(suggestion: Suggestion, view: View): void {
+    this.#settled = this.#settled.filter((settled) => !isToldBy(suggestion, settled, view));
     this.#shown = remember(suggestion, this.#shown);
   }
 
@@ -29,10 +32,12 @@ export class Screen {
     this.#settled = remember(suggestion, this.#settled);
   }
 
-  /** Whether a suggestion says once more what was settled, or what the person has just deleted the beginning of. */
+  /**
+   * Whether a suggestion says once more what was settled, or what the person has just deleted the beginning of. What goes
+   * on where all of a settled one stands in the document says something new.
+   */
   isUnwanted(suggestion: Suggestion, view: View): boolean {
-    const isTold = (settled: Suggestion) => saysAgain(suggestion, settled) && remainderOf(settled, view) !== '';
-    if (this.#settled.some(isTold)) return true;
+    if (this.#settled.some((settled) => isToldBy(suggestion, settled, view))) return true;
     const { shown } = this;
     if (shown === undefined || !saysAgain(suggestion, shown)) return false;
     return view.linePrefix.length < shown.linePrefix.length && remainderOf(shown, view) === undefined;
@@ -42,6 +47,13 @@ export class Screen {
 function remember(suggestion: Suggestion, known: readonly Suggestion[]): readonly Suggestion[] {
   const others = known.filter((other) => other.requestId !== suggestion.requestId);
   return [suggestion, ...others].slice(0, maxRemembered);
+}
+
+/** Whether a suggestion says what a settled one says too, and that does not stand in the document. */
+function isToldBy(suggestion: Suggestion, settled: Suggestion, view: View): boolean {
+  if (!saysAgain(suggestion, settled)) return false;
+  const stands = view.typedSince(settled)?.startsWith(settled.linePrefix + settled.text);
+  return stands !== true && remainderOf(settled, view) !== '';
 }
 
 /**

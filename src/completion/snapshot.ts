@@ -51,6 +51,10 @@ export interface Ghost {
   readonly source: GhostSource;
   /** The request whose answer this is; one answer serves many ghosts while it is typed along. */
   readonly requestId: string;
+  /** UTF-16 units of the answer that had come, of which `text` says what is left. */
+  readonly answerLength: number;
+  /** Whether more of the answer was to come. */
+  readonly isUnfinished: boolean;
 }
 
 /**

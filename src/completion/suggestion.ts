@@ -1,12 +1,14 @@
 import { indentationOf, isBlank } from './indentation.ts';
 import type { Anchor, View } from './view.ts';
 
-/** A finished answer of a model: what it would write at the place it was asked for. */
+/** An answer of a model, or the beginning of one: what it would write at the place it was asked for. */
 export interface Suggestion extends Anchor {
   /** The text after `linePrefix`; empty when the model had nothing to add. */
   readonly text: string;
   readonly requestId: string;
   readonly author: Author;
+  /** Whether more of the answer was to come. */
+  readonly isUnfinished: boolean;
 }
 
 /** The model that gave an answer. */

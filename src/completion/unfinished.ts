@@ -1,17 +1,42 @@
-import { isBlank } from './indentation.ts';
+import { findOpenQuote } from './brackets.ts';
+import { linesWithText } from './filters/linesBelow.ts';
 import type { View } from './view.ts';
 
-/** Where a word ends, since something follows it; brackets that close behind it belong to it. */
-const wordEnd = /[\p{L}\p{N}_$](?:[)\]}]+|(?=[^\p{L}\p{N}_$]))/gu;
+/**
+ * Where a word ends, since something follows it that is no part of it; brackets that close behind it belong to it. Not
+ * inside a number or before the brace of an interpolation.
+ */
+const wordEnd =
+  /[\p{L}\p{M}\p{N}_$\u200c\u200d](?:[)\]}]+|(?=[^\p{L}\p{M}\p{N}_$\u200c\u200d])(?!(?<=\p{N})\.|(?<=\$)\{))/gu;
+/** The beginning of a control token that is not over. */
+const unfinishedToken = /<[|｜][^>]*$/u;
 
 /**
- * What of an unfinished line may be shown already: up to its last whole word. Empty as long as the line may turn out to be
- * the next one once more, which is never shown.
+ * What of an unfinished line may be shown already: up to its last whole word. Empty as long as the line may turn out to
+ * repeat what stands left of the cursor, or to be the next one once more: neither is ever shown.
  */
 export function wholeWordsOf(text: string, { linePrefix, below }: Pick<View, 'linePrefix' | 'below'>): string {
-  const last = [...text.matchAll(wordEnd)].at(-1);
-  const whole = last === undefined ? '' : text.slice(0, last.index + last[0].length);
-  const next = below.split('\n').find((line) => !isBlank(line));
+  const whole = withoutOpenString(cutToWords(text.replace(unfinishedToken, '')), text, linePrefix);
+  const word = /[\p{L}\p{N}_$]*$/u.exec(linePrefix)?.[0] ?? '';
+  if ([linePrefix.trimStart(), word].some((typed) => typed.startsWith(whole))) return '';
   const line = (linePrefix + whole).split('\n').at(-1) ?? '';
-  return next?.trimStart().startsWith(line.trim()) === true ? '' : whole;
+  return linesWithText(below)[0]?.trimStart().startsWith(line.trim()) === true ? '' : whole;
+}
+
+function cutToWords(text: string): string {
+  const last = [...text.matchAll(wordEnd)].at(-1);
+  return last === undefined ? '' : text.slice(0, last.index + last[0].length);
+}
+
+/**
+ * The same with the end of its string where that has come, and else without what looks like code in it: a bracket in an
+ * open string would take the place of one that stands right of the cursor.
+ */
+function withoutOpenString(whole: string, text: string, linePrefix: string): string {
+  const quote = findOpenQuote(linePrefix) === undefined ? findOpenQuote(whole) : undefined;
+  if (quote === undefined) return whole;
+  if (text.charAt(whole.length) === quote) return whole + quote;
+  const opened = whole.lastIndexOf(quote);
+  const bracket = whole.slice(opened).search(/[)\]}]/);
+  return bracket < 0 ? whole : whole.slice(0, opened + bracket).trimEnd();
 }

@@ -34,6 +34,7 @@ export function watchAcceptance(parts: AcceptanceParts): Disposable {
       tracker.returned({
         ...{ requestId: ghost.requestId, source: ghost.source, backendId, model, languageId, documentUri: uri },
         remainder: toRemainder(offer),
+        isUnfinished: ghost.isUnfinished,
       });
     }),
   );

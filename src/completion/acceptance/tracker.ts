@@ -10,6 +10,8 @@ export interface ReturnedSuggestion
   extends Pick<SuggestionRecord, 'requestId' | 'languageId' | 'backendId' | 'model' | 'source'> {
   readonly documentUri: string;
   readonly remainder: Remainder;
+  /** Whether more of the answer was to come. */
+  readonly isUnfinished: boolean;
 }
 
 export interface AcceptanceTrackerOptions {
@@ -48,10 +50,18 @@ export class AcceptanceTracker implements Disposable {
   returned(suggestion: ReturnedSuggestion): void {
     if (this.#current?.fate.record.requestId !== suggestion.requestId) this.#leaveCurrent();
     const fate = this.#remember(suggestion);
-    fate.typedLength = undefined;
+    const { documentUri, remainder, isUnfinished } = suggestion;
+    // The editor may ask for what follows a beginning before it tells that this was accepted.
+    const isRest = fate.wasUnfinished && this.#survival.goesOn(suggestion.requestId, remainder.offset);
+    if (!isRest) fate.typedLength = undefined;
     // What was accepted once is counted, whatever comes of it after an undo.
-    if (fate.record.outcome === 'accepted') return;
-    this.#current = { fate, documentUri: suggestion.documentUri, remainder: suggestion.remainder };
+    if (fate.record.outcome === 'accepted' && !isRest) return;
+    if (fate.wasUnfinished) {
+      const returnedLength = fate.record.acceptedLength + lengthOf(remainder);
+      fate.record = { ...fate.record, returnedLength: Math.max(fate.record.returnedLength, returnedLength) };
+    }
+    fate.wasUnfinished ||= isUnfinished;
+    this.#current = { fate, documentUri, remainder, isUnfinished };
   }
 
   /** To be called for every change of a document, with the changes of one event in the editor's order. */
@@ -72,10 +82,13 @@ export class AcceptanceTracker implements Disposable {
   /** To be called when the editor runs the command of a suggestion, which it does after inserting the whole of it. */
   accepted(requestId: string): void {
     const fate = this.#known.get(requestId);
-    if (fate === undefined || fate.record.outcome === 'accepted') return;
+    const typedLength = fate?.typedLength;
+    if (fate === undefined || (fate.record.outcome === 'accepted' && typedLength === undefined)) return;
+    fate.typedLength = undefined;
     const current = this.#current?.fate === fate ? this.#current : undefined;
-    const addedLength = fate.typedLength ?? current?.remainder?.text.length ?? 0;
-    if (current !== undefined) this.#current = undefined;
+    const addedLength = typedLength ?? current?.remainder?.text.length ?? 0;
+    const hasRest = typedLength !== undefined && current?.remainder !== undefined;
+    if (current !== undefined && !hasRest) this.#current = undefined;
     this.#accept(fate, 'accepted', addedLength);
   }
 
@@ -131,7 +144,7 @@ export class AcceptanceTracker implements Disposable {
     if (kind !== 'whole') return;
     // The command, if it was the key, comes next.
     fate.typedLength = addedLength;
-    this.#raise(fate, 'typed');
+    if (!current.isUnfinished) this.#raise(fate, 'typed');
     this.#keep(fate);
   }
 
@@ -167,6 +180,8 @@ interface Fate {
   isKept: boolean;
   /** UTF-16 units of the change that completed it, which was the key's if the command follows. */
   typedLength: number | undefined;
+  /** Whether it was once returned before all of it had come. */
+  wasUnfinished: boolean;
 }
 
 interface Current {
@@ -174,18 +189,24 @@ interface Current {
   readonly documentUri: string;
   /** Undefined once nothing is left of it, or what stands there is not what it says. */
   remainder: Remainder | undefined;
+  readonly isUnfinished: boolean;
 }
 
-function newFate({ documentUri: _, remainder, ...origin }: ReturnedSuggestion, nowMs: number): Fate {
+/** UTF-16 units that it would add. */
+function lengthOf({ text, replaceAfter }: Remainder): number {
+  return text.length - replaceAfter;
+}
+
+function newFate({ documentUri: _, isUnfinished: __, remainder, ...origin }: ReturnedSuggestion, nowMs: number): Fate {
   const record: SuggestionRecord = {
     ...origin,
     returnedAtMs: nowMs,
     decidedAtMs: nowMs,
-    returnedLength: remainder.text.length - remainder.replaceAfter,
+    returnedLength: lengthOf(remainder),
     outcome: 'ignored',
     acceptedLength: 0,
     keptAfter30s: undefined,
     keptAfter5min: undefined,
   };
-  return { record, isKept: false, typedLength: undefined };
+  return { record, isKept: false, typedLength: undefined, wasUnfinished: false };
 }

@@ -46,6 +46,7 @@ function isSameLine(first: string, second: string, tabSize: number): boolean {
   return !isOnlyClosers(first) || columnsOf(first, tabSize) === columnsOf(second, tabSize);
 }
 
-function linesWithText(text: string): string[] {
+/** The lines of a text in which something can be seen. */
+export function linesWithText(text: string): string[] {
   return text.split('\n').filter((line) => !isBlank(line));
 }

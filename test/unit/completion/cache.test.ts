@@ -10,7 +10,7 @@ const viewOf = (document: string) => new View(new Editor(document, {}).snapshot)
 
 function suggest(document: string, text: string) {
   const { lineKey, belowKey, linePrefix } = viewOf(document);
-  return { lineKey, belowKey, linePrefix, text, requestId: text, author };
+  return { lineKey, belowKey, linePrefix, text, requestId: text, author, isUnfinished: false };
 }
 
 const textsNear = (cache: SuggestionCache, document: string) =>

@@ -17,16 +17,20 @@ const snapshot: CompletionSnapshot = {
 function suggested(line: string): Suggestion {
   const [linePrefix = '', text = ''] = line.split('█');
   const { lineKey, belowKey } = new View(snapshot);
-  return { lineKey, belowKey, linePrefix, text, requestId: line, author };
+  return { lineKey, belowKey, linePrefix, text, requestId: line, author, isUnfinished: false };
+}
+
+function viewAt({ linePrefix }: Suggestion): View {
+  return new View({ ...snapshot, textBefore: snapshot.textBefore + linePrefix });
 }
 
 /** Whether the second suggestion is held back after the first was dismissed. */
 function isHeldBack(dismissed: string, next: string): boolean {
   const screen = new Screen();
-  screen.show(suggested(dismissed));
+  screen.show(suggested(dismissed), viewAt(suggested(dismissed)));
   screen.settle(suggested(dismissed));
   const suggestion = suggested(next);
-  const view = new View({ ...snapshot, textBefore: snapshot.textBefore + suggestion.linePrefix });
+  const view = viewAt(suggestion);
   return screen.isUnwanted(suggestion, view);
 }
 
@@ -58,7 +62,7 @@ test('what is shown all the same was asked for by hand, and is wanted again', ()
   const screen = new Screen();
   const suggestion = suggested('  a = █b();');
   screen.settle(suggestion);
-  screen.show(suggestion);
-  const view = new View({ ...snapshot, textBefore: snapshot.textBefore + suggestion.linePrefix });
+  const view = viewAt(suggestion);
+  screen.show(suggestion, view);
   assert.equal(screen.isUnwanted(suggestion, view), false);
 });

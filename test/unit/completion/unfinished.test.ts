@@ -123,8 +123,49 @@ test('a line that may yet be the next one once more is held back', async (t) => 
   assert.deepEqual(editor.history, []);
 });
 
+test('a line that may yet repeat what was typed is held back', async (t) => {
+  const chunks = ['const', ' total', ' =', ' items', '.length', ';'];
+  const editor = open(t, 'const total = █', { answers: [{ firstTokenMs: 300, chunkMs: 80, chunks }] });
+  await editor.ask();
+  assert.deepEqual(editor.history, ['items']);
+});
+
+test('undo after Tab on the beginning of a line offers it no more, nor after the rest was drawn', async (t) => {
+  const editor = open(t, 'sum = █', { answers: [slow, 'other();'] });
+  await editor.ask();
+  editor.accept();
+  assert.equal(editor.shown, '.price * quantity;');
+  editor.document = 'sum = █';
+  await editor.ask();
+  assert.equal(editor.shown, '');
+});
+
+test('Tab on the beginning of a line is followed by its rest, also when VS Code asks before it runs the command', async (t) => {
+  const editor = open(t, 'sum = █', { answers: [slow] });
+  await editor.ask();
+  const { ghost } = editor;
+  assert.ok(ghost);
+  editor.insertGhost();
+  editor.press();
+  editor.engine.noteAccepted(ghost);
+  assert.equal(editor.shown, '.price * quantity;');
+  await editor.type('.');
+  assert.equal(editor.shown, 'price * quantity;');
+});
+
+test('who comes back to a line that is still being written sees at once what there is of it', async (t) => {
+  const stalling: ScriptedAnswer = { firstTokenMs: 150, chunkMs: 5_000, chunks: ['total + item.price', ' * 2;'] };
+  const editor = open(t, 'sum = █', { answers: [stalling] });
+  await pressAndWait(editor, 200);
+  await editor.type('t', { keyMs: 200 });
+  assert.equal(editor.shown, 'otal + item');
+  await editor.type('otal + item');
+  assert.equal(editor.shown, '');
+  assert.equal(editor.model.requests.length, 1);
+});
+
 test('a word is whole where something follows it, and takes the brackets along that close behind it', () => {
-  const cases = [
+  const cases: readonly (readonly [string, string])[] = [
     ['self.items', 'self'],
     ['self.items.', 'self.items'],
     ['print(items)', 'print(items)'],
@@ -133,6 +174,17 @@ test('a word is whole where something follows it, and takes the brackets along t
     ['ret', ''],
     ['', ''],
     ['größe + ', 'größe'],
+    ['cafe\u0301 au', 'cafe\u0301'],
+    ['दुनिया में', 'दुनिया'],
+    ['a = 3.1', 'a'],
+    ['a = 3.14;', 'a = 3.14'],
+    ['`Hello ${na', '`Hello'],
+    ['`Hello ${name', '`Hello'],
+    ['say("John", ', 'say("John"'],
+    ['say("1) the file', 'say("1'],
+    ["f('a', g(b), ", "f('a', g(b)"],
+    ['value <|endof|text', 'value'],
+    ['x < y ', 'x < y'],
   ];
-  for (const [text = '', whole] of cases) assert.equal(wholeWordsOf(text, { linePrefix: '', below: '' }), whole, text);
+  for (const [text, whole] of cases) assert.equal(wholeWordsOf(text, { linePrefix: '', below: '' }), whole, text);
 });

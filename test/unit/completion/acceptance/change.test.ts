@@ -13,7 +13,8 @@ interface Scene {
 
 function remainderOf(textBefore: string, ghostText: string, scene: Scene = {}) {
   const { cursorOffset = textBefore.length, replaceBefore = textBefore.length, replaceAfter = 0 } = scene;
-  const ghost: Ghost = { text: ghostText, replaceBefore, replaceAfter, source: 'new', requestId: 'r1' };
+  const answer = { source: 'new', requestId: 'r1', answerLength: ghostText.length, isUnfinished: false } as const;
+  const ghost: Ghost = { text: ghostText, replaceBefore, replaceAfter, ...answer };
   const snapshot: CompletionSnapshot = {
     origin: { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' },
     ...{ cursorOffset, textBefore, textAfter: '', eol: '\n', insertSpaces: true, tabSize: 2, trigger: 'automatic' },

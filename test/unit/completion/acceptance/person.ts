@@ -30,6 +30,7 @@ export class Person {
   #ghost = '';
   #closers = '';
   #requestId = '';
+  #isUnfinished = false;
   #undo: { readonly change: DocumentChange; readonly cursor: number } | undefined;
 
   constructor(document: string) {
@@ -52,11 +53,12 @@ export class Person {
   }
 
   /** The engine offers a ghost at the cursor; `closers` is what it takes the place of on the right. */
-  sees(ghost: string, { requestId = 'r1', closers = '', documentUri = uri } = {}): this {
+  sees(ghost: string, { requestId = 'r1', closers = '', documentUri = uri, isUnfinished = false } = {}): this {
     assert.ok(this.#text.startsWith(closers, this.#cursor), 'The closers stand right of the cursor.');
     this.#ghost = ghost;
     this.#closers = closers;
     this.#requestId = requestId;
+    this.#isUnfinished = isUnfinished;
     const textBefore = this.#text.slice(0, this.#cursor);
     const linePrefix = this.#linePrefix;
     const remainder = toRemainder({
@@ -66,6 +68,8 @@ export class Person {
         replaceAfter: closers.length,
         source: 'new',
         requestId,
+        answerLength: ghost.length,
+        isUnfinished,
       },
       snapshot: {
         origin: { uri: documentUri, path: 'a.ts', languageId: 'typescript' },
@@ -85,7 +89,7 @@ export class Person {
       model: 'coder',
     });
     const origin = { backendId: 'local', model: 'coder', languageId: 'typescript', source: 'new' };
-    this.tracker.returned({ ...origin, requestId, documentUri, remainder });
+    this.tracker.returned({ ...origin, requestId, documentUri, remainder, isUnfinished });
     return this;
   }
 
@@ -94,7 +98,8 @@ export class Person {
     for (const key of text) {
       const rest = this.#ghost.startsWith(key) ? this.#ghost.slice(1) : '';
       this.#insert(key);
-      if (rest !== '') this.sees(rest, { requestId: this.#requestId, closers: this.#closers });
+      const [requestId, closers, isUnfinished] = [this.#requestId, this.#closers, this.#isUnfinished];
+      if (rest !== '') this.sees(rest, { requestId, closers, isUnfinished });
       else this.#ghost = '';
     }
     return this;

@@ -28,6 +28,34 @@ describe('what becomes of a suggestion', () => {
     assert.equal(person.record()?.acceptedLength, 5);
   });
 
+  it('the beginning of an answer and then its rest, each accepted, count once and with all characters', (t) => {
+    const person = sitDown(t, 'let a = █').sees('first', { isUnfinished: true }).accepts().sees(' + second;').accepts();
+    assert.equal(person.document, 'let a = first + second;█');
+    const { outcome, acceptedLength, returnedLength } = person.record() ?? {};
+    assert.deepEqual([outcome, acceptedLength, returnedLength], ['accepted', 15, 15]);
+    assert.equal(new Set(person.records.map(({ requestId }) => requestId)).size, 1);
+  });
+
+  it('the same where the editor asks for the rest before the command of the beginning runs', (t) => {
+    const person = sitDown(t, 'let a = █').sees('first', { isUnfinished: true }).tabs().sees(' + second;');
+    person.tracker.accepted('r1');
+    assert.deepEqual([person.record()?.outcome, person.record()?.acceptedLength], ['accepted', 5]);
+    person.accepts();
+    assert.equal(person.record()?.acceptedLength, 15);
+  });
+
+  it('a beginning that is typed to its end is not the whole answer, which is', (t) => {
+    const person = sitDown(t, 'let a = █').sees('first', { isUnfinished: true }).types('first');
+    assert.equal(person.record()?.outcome, 'ignored');
+    person.sees(';').types(';');
+    assert.equal(person.record()?.outcome, 'typed');
+  });
+
+  it('a beginning that grows on the screen and is then accepted, with all its characters', (t) => {
+    const person = sitDown(t, 'let a = █').sees('first', { isUnfinished: true }).sees('first + second;').accepts();
+    assert.deepEqual([person.record()?.acceptedLength, person.record()?.returnedLength], [15, 15]);
+  });
+
   it('typed to its end is kept apart from accepted', (t) => {
     const person = sitDown(t, 'let a = █').sees('b1;').types('b1;');
     assert.deepEqual([person.record()?.outcome, person.record()?.acceptedLength], ['typed', 0]);
