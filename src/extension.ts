@@ -201,7 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(context.secrets.onDidChange(({ key }) => isApiKeyName(key) && core.reload()));
 
   owned.add(createMeterItem({ state: status.state, onDidChange: status.onDidChange, clock }));
-  owned.add(registerInlineCompletions({ engine, clock, isExcluded }));
+  owned.add(registerInlineCompletions({ engine, clock, isExcluded, extensionId: context.extension.id }));
   owned.add(registerNextEdit({ clock, isExcluded }));
   owned.add(registerChatView(chat, context.extensionUri, clock));
   owned.add(registerExplainRoute({ ...core, clock, spending: core.budget.sentence }));

@@ -16,10 +16,17 @@ export interface InlineCompletionParts {
   readonly engine: CompletionEngine;
   readonly clock: Clock;
   readonly isExcluded: (origin: OriginFile) => boolean;
+  /** Under which VS Code knows the provider, such as `publisher.name`. */
+  readonly extensionId: string;
 }
 
 /** Shows the engine's ghost text, and tells it what was accepted and what was dismissed with Escape. */
-export function registerInlineCompletions({ engine, clock, isExcluded }: InlineCompletionParts): Disposable {
+export function registerInlineCompletions({
+  engine,
+  clock,
+  isExcluded,
+  extensionId,
+}: InlineCompletionParts): Disposable {
   const owned = new DisposableStore();
   const origins = owned.add(createOrigins());
   const snapshotAt = (...[document, position, context]: [vscode.TextDocument, vscode.Position, typeof automatic]) =>
@@ -39,7 +46,9 @@ export function registerInlineCompletions({ engine, clock, isExcluded }: InlineC
     },
   };
   const selector = editedSchemes.map((scheme) => ({ scheme }));
-  owned.add(vscode.languages.registerInlineCompletionItemProvider(selector, provider));
+  const register = () => vscode.languages.registerInlineCompletionItemProvider(selector, provider);
+  let registration = register();
+  owned.add({ dispose: () => registration.dispose() });
   owned.add(
     watchTyping(({ document, selection }) => {
       if (vscode.languages.match(selector, document) === 0) return;
@@ -59,8 +68,13 @@ export function registerInlineCompletions({ engine, clock, isExcluded }: InlineC
       const editor = vscode.window.activeTextEditor;
       if (editor?.document.offsetAt(editor.selection.active) !== cursorOffset) return;
       if (origins.get(editor.document).uri !== origin.uri) return;
-      // The editor keeps what it shows, asks once more, and goes over to what came: nothing blinks.
-      void vscode.commands.executeCommand('editor.action.inlineSuggest.showNext');
+      // The editor asks no provider twice about the same moment by itself, but one that is new to it, and shows the old
+      // text until it has the new one. Asked by hand it would keep the old one in front.
+      const before = registration;
+      registration = register();
+      before.dispose();
+      const args = { providerId: `${extensionId}:*`, explicit: false };
+      void vscode.commands.executeCommand('editor.action.inlineSuggest.trigger', args);
     }),
   );
   owned.add(vscode.commands.registerCommand(acceptedCommand, (ghost: Ghost) => engine.noteAccepted(ghost)));

@@ -53,7 +53,11 @@ describe('typing', () => {
     await editor.typeText(' ');
     await shared.ghost('total');
     await shared.ghost('total + item.price;');
-    assert.deepEqual(await seen.ghosts(), ['total', 'total + item.price;'], 'nothing blinks');
+    await typeAlong('to', ['otal + item.price;', 'tal + item.price;']);
+    await editor.press('Control+ArrowRight');
+    await shared.ghost(' + item.price;');
+    const grown = ['total + item.price;', 'otal + item.price;', 'tal + item.price;', ' + item.price;'];
+    assert.deepEqual(await seen.ghosts(), ['total', ...grown], 'nothing blinks');
     assert.equal(seen.asked().length, 1);
     await editor.acceptGhost();
     assert.equal(await saved(), 'let sum = total + item.price;\n');
