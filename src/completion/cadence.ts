@@ -1,25 +1,31 @@
 import { isBlank } from './indentation.ts';
 
 /**
- * What kind of place a key press left the cursor at. People stop to think at some more often than at others. `accepted`:
- * behind a suggestion that was just taken.
+ * What kind of place a key press left the cursor at, and how many of a hundred silences there are assumed to be pauses
+ * before a person has shown it. People stop to think between words rather than inside them, and most before something
+ * new begins. `accepted`: behind a suggestion that was just taken; `operand`: behind an operator and its space.
  */
-export type Place =
-  | 'accepted'
-  | 'new-line'
-  | 'opening'
-  | 'operator'
-  | 'statement-end'
-  | 'after-space'
-  | 'punctuation'
-  | 'inside-word';
+const usualPausePercent = {
+  accepted: 20,
+  'new-line': 20,
+  operand: 15,
+  opening: 15,
+  'after-space': 10,
+  'statement-end': 5,
+  punctuation: 5,
+  block: 3,
+  operator: 2,
+  'inside-word': 1,
+};
+export type Place = keyof typeof usualPausePercent;
 
 export function placeOf(linePrefix: string): Place {
   if (isBlank(linePrefix)) return 'new-line';
   const text = linePrefix.trimEnd();
-  if (/[([{]$/.test(text)) return 'opening';
-  if (/[=+\-*/%<>!&|^?:,]$/.test(text)) return 'operator';
-  if (text.length < linePrefix.length) return 'after-space';
+  const isAfterSpace = text.length < linePrefix.length;
+  if (/[([{]$/.test(text)) return text.endsWith('{') && !isAfterSpace ? 'block' : 'opening';
+  if (/[=+\-*/%<>!&|^?:,]$/.test(text)) return isAfterSpace ? 'operand' : 'operator';
+  if (isAfterSpace) return 'after-space';
   if (/[;)\]}"'`]$/.test(text)) return 'statement-end';
   return /[\p{L}\p{N}_$]$/u.test(text) ? 'inside-word' : 'punctuation';
 }
@@ -28,16 +34,19 @@ export function placeOf(linePrefix: string): Place {
 const pauseMs = 600;
 /** How many silences of each kind of place count; what is older is forgotten little by little. */
 const memory = 64;
-/** What is assumed before the first key: one silence in fourteen is a pause, and as if so many had been seen. */
-const usualPauseShare = 1 / 14;
+/** How many silences at a place what is assumed of it weighs. */
 const usualWeight = 8;
 /** The time between two keys within a burst as its logarithm, after Dhakal et al., CHI 2018: a mean of 239 ms over all typists; people who type code all day are quicker. */
 const usualLogGap = { mean: Math.log(165), deviation: 0.4 };
 const longestMs = 400;
-/** Requests a key that a server on a CPU copes with, and over how many keys they are counted. */
-const usualRequestRate = 0.108;
+/** Over how many keys requests are counted. */
 const rateMemory = 80;
-/** An answer that takes this long, or longer, is not asked for lightly. */
+/**
+ * What a request in vain costs, as milliseconds by which a ghost would come later, when 12 are made for 100 keys; twice as
+ * much with each 3 more, so that a server on a CPU copes, and half with 3 fewer. Tuned in `npm run bench:completion`.
+ */
+const usualCost = { delayMs: 80, requestRate: 0.12, doubling: 0.03, leastDelayMs: 40 };
+/** A request for an answer that takes this long, or longer, costs all of that. */
 const slowAnswerMs = 150;
 const stepMs = 10;
 
@@ -74,40 +83,30 @@ export class TypingCadence {
   }
 
   /**
-   * How long to wait after a key until the silence is likely enough to be a pause and not just the time to the next key:
-   * by Bayes, from how often there is a pause at such a place and how long bursts leave between keys.
-   * How likely that has to be depends on what a request in vain costs, and on how many were made lately.
+   * How long to wait after a key before a model is asked: the time that costs least, taken together how much later a ghost
+   * comes if this is a pause, and what a request in vain costs if the next key comes behind it.
    * @param answerMs how long an answer has lately taken
    */
   waitMs(place: Place, answerMs: number): number {
-    const likelihood = this.#wantedLikelihood(answerMs);
     const share = this.#pauseShare(place);
-    const isLikely = (waitMs: number) => share >= likelihood * (share + (1 - share) * this.#shareLongerThan(waitMs));
-    // The longer the silence, the likelier the pause: the first step that is long enough is found by halving.
-    let [tooShort, longEnough] = [-1, longestMs / stepMs];
-    while (longEnough - tooShort > 1) {
-      const between = Math.floor((tooShort + longEnough) / 2);
-      if (isLikely(between * stepMs)) longEnough = between;
-      else tooShort = between;
+    const costInVain = (1 - share) * this.#costOf(answerMs);
+    let [bestMs, leastCost] = [0, costInVain];
+    for (let waitMs = stepMs; waitMs <= longestMs; waitMs += stepMs) {
+      const cost = share * waitMs + costInVain * this.#shareLongerThan(waitMs);
+      if (cost < leastCost) [bestMs, leastCost] = [waitMs, cost];
     }
-    return longEnough * stepMs;
+    return bestMs;
   }
 
-  /** Tuned in `npm run bench:completion`: 11 requests for 100 keys make it 0.25, and each more 0.09. */
-  #wantedLikelihood(answerMs: number): number {
-    const byRate = 0.25 + 9 * (this.#requestRate - usualRequestRate);
-    return Math.min(Math.max(byRate, 0.1), 0.8) * Math.min(1, answerMs / slowAnswerMs);
+  #costOf(answerMs: number): number {
+    const { delayMs, requestRate, doubling, leastDelayMs } = usualCost;
+    const byRate = delayMs * 2 ** ((this.#requestRate - requestRate) / doubling);
+    return Math.max(leastDelayMs, byRate) * Math.min(1, answerMs / slowAnswerMs);
   }
 
   #pauseShare(place: Place): number {
-    let [silences, pauses] = [0, 0];
-    for (const counts of this.#pauses.values()) {
-      silences += counts.silences;
-      pauses += counts.pauses;
-    }
-    const overall = (pauses + usualPauseShare * usualWeight * 2) / (silences + usualWeight * 2);
     const here = this.#pauses.get(place) ?? { silences: 0, pauses: 0 };
-    return (here.pauses + overall * usualWeight) / (here.silences + usualWeight);
+    return (here.pauses + (usualPausePercent[place] / 100) * usualWeight) / (here.silences + usualWeight);
   }
 
   /** The share of the times between keys of a burst that are longer, taken as log-normal. */

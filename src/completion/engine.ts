@@ -1,36 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import { aborted } from '../base/abort.ts';
-import type { Clock } from '../base/clock.ts';
 import { describeFault } from '../base/describeFault.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
-import type { Log } from '../contract/log.ts';
-import type { CompletionRequest } from '../contract/request.ts';
-import type { Send } from '../contract/send.ts';
-import type { MeasuredSoFar } from '../contract/stream.ts';
-import type { Syntax } from '../syntax/syntax.ts';
 import type { GhostOffer } from './acceptance/offer.ts';
-import { SpeedMeter } from './budget.ts';
 import { SuggestionCache } from './cache.ts';
-import { CacheReuse } from './cacheReuse.ts';
 import { Caller, type CallerOptions } from './caller.ts';
-import { noContext } from './context/noContext.ts';
-import type { ProjectContext } from './context/projectContext.ts';
 import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
 import { findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
-import { InFlight, type Outcome } from './inFlight.ts';
-import { findKnown, type Known, knownFrom } from './lookup.ts';
-import { type LinesWanted, linesWantedAt } from './multiline.ts';
+import type { InFlight, Outcome } from './inFlight.ts';
+import { findKnown, isMatch, type Known, knownFrom } from './lookup.ts';
 import { Pace } from './pace.ts';
-import { Preparation } from './preparation.ts';
-import { PromptBuilder } from './prompt.ts';
 import { type Acceptance, Reception } from './reception.ts';
+import { Requests, type RequestsOptions } from './requests.ts';
 import type { CompletionSettings, CompletionSnapshot, Ghost } from './snapshot.ts';
-import type { Author } from './suggestion.ts';
 import { describeTiming, type GhostTiming, stagesOf } from './timing.ts';
 import { View } from './view.ts';
-import { Warmer } from './warmer.ts';
 
 /** Offers text at the cursor. One engine serves all documents of a window. */
 export interface CompletionEngine extends Disposable {
@@ -68,23 +53,13 @@ export interface CompletionEngine extends Disposable {
   forgetFault(): void;
 }
 
-export interface CompletionEngineOptions {
-  readonly send: Send;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface CompletionEngineOptions extends Omit<RequestsOptions, 'onText' | 'onEnd'> {
   readonly settings: () => CompletionSettings;
-  /** What of the project goes along with a prompt; nothing where it is left out. */
-  readonly context?: ProjectContext | undefined;
-  /** Undefined where several lines are told apart by their indentation alone. */
-  readonly syntax?: Syntax | undefined;
 }
 
 export function createCompletionEngine(options: CompletionEngineOptions): CompletionEngine {
   return new Engine(options);
 }
-
-/** A server that has been idle for this long may have unloaded its model (Ollama does so after 5 minutes). */
-const modelStaysLoadedMs = 4 * 60_000;
 
 class Engine implements CompletionEngine {
   readonly #options: CompletionEngineOptions;
@@ -92,23 +67,16 @@ class Engine implements CompletionEngine {
   readonly #faults = this.#store.add(new FaultReporter());
   readonly #reception: Reception;
   readonly #cache = new SuggestionCache();
-  readonly #prompts = new PromptBuilder();
-  readonly #speed = new SpeedMeter();
+  readonly #requests: Requests;
   readonly #pace: Pace;
-  readonly #cacheReuse = new CacheReuse();
-  readonly #didNotice = this.#store.add(new Emitter<string>());
   readonly #didGrow = this.#store.add(new Emitter<CompletionSnapshot>());
-  readonly #preparation: Preparation;
-  readonly #context: ProjectContext;
   /** The newest moment that was looked at, and the newest one that was asked about. */
   #arrivedAt: View | undefined;
   #view: View | undefined;
-  /** The only request on its way, and the only call that waits: for it, or for its end. */
-  #running: InFlight | undefined;
+  /** The only call that waits: for a key, for the request on its way, or for its end. */
   #caller: Caller | undefined;
   /** Where the person has come to rest while a request was still under way. */
   #resting: CompletionSnapshot | undefined;
-  #lastTokenMs: number | undefined;
   #isDisposed = false;
   readonly #untilDisposed = new AbortController();
 
@@ -117,26 +85,29 @@ class Engine implements CompletionEngine {
   readonly onDidAcceptByKey;
   readonly onDidDismiss;
   readonly onDidGrow = this.#didGrow.event;
-  readonly onDidNotice = this.#didNotice.event;
+  readonly onDidNotice;
   readonly onDidFault = this.#faults.onDidFault;
   readonly onDidRecover = this.#faults.onDidRecover;
 
   constructor(options: CompletionEngineOptions) {
     this.#options = options;
     this.#reception = this.#store.add(new Reception(options.clock));
-    this.#pace = new Pace(options.clock, this.#speed, this.#reception);
+    this.#requests = this.#store.add(
+      new Requests({
+        ...options,
+        onText: (request) => {
+          if (this.#view !== undefined) this.#requests.abandonUnlessFor(this.#view);
+          this.#offerSoFar(request);
+        },
+        onEnd: (request, outcome) => this.#finish(request, outcome),
+      }),
+    );
+    this.#pace = new Pace(options.clock, this.#requests, this.#reception);
     this.onDidOffer = this.#reception.onDidOffer;
     this.onDidAccept = this.#reception.onDidAccept;
     this.onDidAcceptByKey = this.#reception.onDidAcceptByKey;
     this.onDidDismiss = this.#reception.onDidDismiss;
-    const { send, context = noContext, log } = options;
-    this.#context = context;
-    const warmer = new Warmer({
-      send,
-      charactersIn: (durationMs) => this.#speed.charactersIn(durationMs),
-      onMeasured: (timings, newCharacters) => this.#speed.observe(timings, newCharacters),
-    });
-    this.#preparation = new Preparation({ context, warmer, log });
+    this.onDidNotice = this.#requests.onDidNotice;
   }
 
   noteKey(snapshot: CompletionSnapshot): void {
@@ -145,7 +116,7 @@ class Engine implements CompletionEngine {
     // After an accept the editor asks at once.
     if (this.#isDisposed || !this.#pace.isAsked || this.#reception.holdsShownText(view)) return;
     this.#caller?.settle(undefined);
-    if (this.#running?.mayBecome(view) === false) this.#running.abandon();
+    this.#requests.abandonUnlessFor(view);
     if (findClosedGate(view, this.#options.settings()) !== undefined) return;
     this.#view = view;
     if (this.#findAt(view) !== undefined) return;
@@ -163,12 +134,12 @@ class Engine implements CompletionEngine {
     before?.settle(undefined);
     if (this.#isDisposed) return undefined;
     this.#pace.noteCall(view);
-    if (this.#running?.mayBecome(view) === false) this.#running.abandon();
+    this.#requests.abandonUnlessFor(view);
     if (!this.#isOpenAt(view)) return undefined;
     const isAfterAccept = this.#reception.isShownTextTyped(view);
     this.#view = view;
     const known = this.#findAt(view);
-    const isBegun = isGhost(known) && known.suggestion.isUnfinished;
+    const isBegun = isMatch(known) && known.suggestion.isUnfinished;
     if (known !== undefined) return this.#offer(known, view, { source: isBegun ? 'joined' : 'cache' });
     if (signal.aborted) return undefined;
     return this.#ask({ view, isAfterAccept, isEarly: false, signal });
@@ -195,8 +166,6 @@ class Engine implements CompletionEngine {
     this.#isDisposed = true;
     this.#untilDisposed.abort(aborted);
     this.#caller?.settle(undefined);
-    this.#preparation.stop();
-    this.#running?.abort();
     this.#store.dispose();
   }
 
@@ -210,7 +179,7 @@ class Engine implements CompletionEngine {
   /** Whoever moves on does not want what is warmed for where they were. */
   #arriveAt(snapshot: CompletionSnapshot): View {
     this.#resting = undefined;
-    this.#preparation.stop();
+    this.#requests.stopPreparing();
     if (this.#arrivedAt?.snapshot !== snapshot) this.#arrivedAt = new View(snapshot, this.#arrivedAt);
     return this.#arrivedAt;
   }
@@ -241,73 +210,20 @@ class Engine implements CompletionEngine {
 
   /** Makes a call's request, unless one is on its way: then the call waits for what becomes of that. */
   #start(caller: Caller): void {
-    if (this.#running !== undefined) return;
-    const { send, clock, log, syntax } = this.#options;
-    const { view } = caller;
-    // Only now, since the syntax is not looked at for each key of a burst.
-    const wanted = linesWantedAt(view, caller.isAfterAccept, syntax);
-    const request = this.#createRequest(view, wanted);
-    this.#pace.noteRequest();
-    const idleMs = clock.monotonic() - (this.#lastTokenMs ?? Number.NEGATIVE_INFINITY);
-    const mayBeLoading = idleMs > modelStaysLoadedMs;
-    const running = new InFlight({
-      request,
-      view,
-      wanted,
-      mayBeLoading,
-      syntax,
-      send,
-      clock,
-      onFirstToken: () => {
-        this.#lastTokenMs = clock.monotonic();
-        this.#preparation.noteRead(request);
-      },
-      onAnswer: (latencyMs) => {
-        if (!mayBeLoading) this.#speed.observeAnswer(latencyMs);
-      },
-      onText: () => {
-        if (this.#view !== undefined && !running.mayBecome(this.#view)) running.abandon();
-        else this.#offerSoFar(running);
-      },
-      onEnd: (outcome) => this.#finish(running.id, outcome),
-      onMeasured: (measured, author) => this.#learnFrom(request, measured, author),
-    });
-    this.#running = running;
-    caller.requestId = running.id;
-    const { prefix, suffix } = request;
-    log.debug(`Completion ${running.id}: asks for ${wanted} from ${prefix.length} + ${suffix.length} characters.`);
-    void running.run();
-  }
-
-  #learnFrom(request: CompletionRequest, { usage, timings }: MeasuredSoFar, { backendId, model }: Author): void {
-    this.#speed.observe(timings);
-    const observed = { request, model: `${backendId} ${model}`, usage, atMs: this.#options.clock.monotonic() };
-    if (this.#cacheReuse.observe(observed) === 'cannot-reuse') this.#didNotice.fire(cannotReuse(model || backendId));
-  }
-
-  #createRequest(view: View, wanted: LinesWanted): CompletionRequest {
-    const { settings } = this.#options;
-    const budget = this.#speed.budgetFor(wanted, settings().contextTokens);
-    const { origin } = view.snapshot;
-    return {
-      task: 'completion',
-      id: randomUUID(),
-      origin,
-      ...this.#prompts.build(view, budget),
-      snippets: this.#context.current(origin.uri),
-      maxOutputTokens: budget.maxOutputTokens,
-      stop: wanted === 'one' ? ['\n'] : [],
-      override: { kind: 'auto' },
-    };
+    const { running } = this.#requests;
+    if (running === undefined) {
+      this.#pace.noteRequest();
+      caller.requestId = this.#requests.start(caller.view, caller.isAfterAccept).id;
+    } else this.#offerSoFar(running);
   }
 
   /** What is known at a moment, be it only what has come of an answer that takes long. */
   #findAt(view: View): Known | undefined {
     const { screen } = this.#reception;
     const known = findKnown(view, screen, this.#cache);
-    const soFar = known === undefined ? this.#running?.soFar : undefined;
+    const soFar = known === undefined ? this.#requests.running?.soFar : undefined;
     const begun = soFar && knownFrom(soFar, view, screen);
-    return isGhost(begun) ? begun : known;
+    return isMatch(begun) ? begun : known;
   }
 
   /** Gives the call that waits what there is of an answer that takes long. */
@@ -316,7 +232,7 @@ class Engine implements CompletionEngine {
     if (caller === undefined || caller.isEarly || caller.isDebouncing) return;
     const { soFar } = running;
     const known = soFar && knownFrom(soFar, caller.view, this.#reception.screen);
-    if (isGhost(known)) caller.settle(this.#offer(known, caller.view, this.#stagesOf(caller, running)));
+    if (isMatch(known)) caller.settle(this.#offer(known, caller.view, this.#stagesOf(caller, running)));
   }
 
   /** A person who waits at the beginning of an answer sees the rest of it when it has come. */
@@ -327,56 +243,48 @@ class Engine implements CompletionEngine {
     const whole = shown?.requestId === requestId ? this.#cache.wholeOf(shown) : undefined;
     if (view === undefined || view.selected !== undefined || shown === undefined || whole === undefined) return;
     const [before, after] = [knownFrom(shown, view, screen), knownFrom(whole, view, screen)];
-    if (!isGhost(before) || !isGhost(after)) return;
+    if (!isMatch(before) || !isMatch(after)) return;
     if (after.fitted.text.length > before.fitted.text.length) this.#didGrow.fire(view.snapshot);
   }
 
-  #finish(requestId: string, outcome: Outcome): void {
-    const running = this.#running;
-    this.#running = undefined;
-    const { log } = this.#options;
-    if (outcome.kind === 'overdue') log.warn(`Completion ${requestId}: given up, the server took too long.`);
-    else log.debug(`Completion ${requestId}: ${outcome.kind}.`);
+  #finish(request: InFlight, outcome: Outcome): void {
     if (outcome.kind === 'answered') {
       this.#cache.add(outcome.suggestion);
       this.#faults.recover();
     }
     const caller = this.#caller;
     if (outcome.kind === 'failed') {
-      if (isUnexpected(outcome.error)) log.error(`Completion ${requestId}: ${describeFault(outcome.error)}.`);
+      if (isUnexpected(outcome.error))
+        this.#options.log.error(`Completion ${request.id}: ${describeFault(outcome.error)}.`);
       this.#faults.report(outcome.error, caller?.view.snapshot.trigger ?? 'automatic');
     }
     if (caller === undefined) {
-      this.#tellOfRest(requestId);
+      this.#tellOfRest(request.id);
       this.#restIfIdle();
       return;
     }
-    const isOwn = caller.requestId === requestId;
+    const isOwn = caller.requestId === request.id;
     const known = findKnown(caller.view, this.#reception.screen, this.#cache);
     if (known !== undefined) {
-      caller.settle(caller.isEarly ? undefined : this.#offer(known, caller.view, this.#stagesOf(caller, running)));
+      caller.settle(caller.isEarly ? undefined : this.#offer(known, caller.view, this.#stagesOf(caller, request)));
     } else if (caller.isDebouncing) return;
     else if (outcome.kind === 'aborted' || (outcome.kind === 'answered' && !isOwn)) this.#start(caller);
     else caller.settle(undefined);
   }
 
-  #stagesOf(caller: Caller, running: InFlight | undefined): Stages {
-    const source = caller.requestId === running?.id ? 'new' : 'joined';
-    return { source, ...(running && stagesOf(caller.times, running.times, this.#options.clock.monotonic())) };
+  #stagesOf(caller: Caller, request: InFlight): Stages {
+    const source = caller.requestId === request.id ? 'new' : 'joined';
+    return { source, ...stagesOf(caller.times, request.times, this.#options.clock.monotonic()) };
   }
 
   /** Comes back to a place where the person rests, once nothing is under way any more. */
   #restIfIdle(): void {
-    const { settings } = this.#options;
     const resting = this.#resting;
-    if (resting === undefined || this.#running !== undefined || this.#caller !== undefined) return;
+    if (resting === undefined || this.#requests.running !== undefined || this.#caller !== undefined) return;
     this.#resting = undefined;
     const view = new View(resting);
-    if (this.#isDisposed || findClosedGate(view, settings()) !== undefined) return;
-    void this.#preparation.start({
-      contextLength: this.#speed.contextLengthFor(settings().contextTokens),
-      createRequest: () => this.#createRequest(view, 'one'),
-    });
+    if (this.#isDisposed || findClosedGate(view, this.#options.settings()) !== undefined) return;
+    this.#requests.prepare(view);
   }
 
   #offer(known: Known, view: View, { source, ...stages }: Stages): Ghost | undefined {
@@ -395,15 +303,4 @@ class Engine implements CompletionEngine {
   }
 }
 
-function isGhost(known: Known | undefined): known is Exclude<Known, 'nothing'> {
-  return known !== undefined && known !== 'nothing';
-}
-
 type Stages = Omit<GhostTiming, 'requestId' | 'calledAtMs' | 'returnedAtMs'>;
-
-function cannotReuse(name: string): string {
-  return (
-    `${name} reads the whole prompt anew at each key, as models with recurrent layers do, which makes suggestions late. ` +
-    'A model such as Qwen2.5-Coder keeps what it has read.'
-  );
-}

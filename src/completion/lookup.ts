@@ -4,8 +4,18 @@ import type { Screen } from './screen.ts';
 import { remainderOf, type Suggestion } from './suggestion.ts';
 import type { View } from './view.ts';
 
+/** A suggestion, and what of it is to be offered at a place. */
+export interface Match {
+  readonly suggestion: Suggestion;
+  readonly fitted: FittedText;
+}
+
 /** What is known of a place without asking a model: something to offer, or that there is nothing. */
-export type Known = { readonly suggestion: Suggestion; readonly fitted: FittedText } | 'nothing';
+export type Known = Match | 'nothing';
+
+export function isMatch(known: Known | undefined): known is Match {
+  return known !== undefined && known !== 'nothing';
+}
 
 /**
  * Looks among what is on the screen and what was answered before; undefined means that only a model can tell. What is

@@ -9,7 +9,7 @@ function learn(gapMs: number, { keys = 400, pausesAt }: { keys?: number; pausesA
   const cadence = new TypingCadence();
   for (let key = 0; key < keys; key++) {
     const spread = 0.7 + (key % 7) / 10;
-    cadence.observe('inside-word', gapMs * spread);
+    cadence.observe('inside-word', pausesAt === 'inside-word' && key % 7 === 0 ? 1_200 : gapMs * spread);
     if (key % 5 === 0) cadence.observe('opening', pausesAt === 'opening' ? 1_200 : gapMs * spread);
   }
   return cadence;
@@ -25,6 +25,24 @@ test('no wait where this person pauses each time, the usual one inside a word', 
   const cadence = learn(150, { pausesAt: 'opening' });
   assert.equal(cadence.waitMs('opening', slowServerMs), 0);
   assert.ok(cadence.waitMs('inside-word', slowServerMs) >= 100);
+});
+
+test('before anything was learnt: sooner where something new begins than inside a word or before the space after =', () => {
+  const cadence = new TypingCadence();
+  const waits = (['new-line', 'operand', 'after-space', 'inside-word'] as const).map((place) =>
+    cadence.waitMs(place, slowServerMs),
+  );
+  assert.deepEqual(
+    waits,
+    waits.toSorted((one, other) => one - other),
+  );
+  assert.ok(cadence.waitMs('operand', slowServerMs) + 100 <= cadence.waitMs('operator', slowServerMs));
+  assert.ok(cadence.waitMs('opening', slowServerMs) + 100 <= cadence.waitMs('block', slowServerMs));
+});
+
+test('who stops to think inside words is asked for sooner there than who never does', () => {
+  const thinker = learn(150, { pausesAt: 'inside-word' }).waitMs('inside-word', slowServerMs);
+  assert.ok(thinker + 50 <= learn(150).waitMs('inside-word', slowServerMs), `${thinker}`);
 });
 
 test('a server that answers at once is asked at each key', () => {
@@ -45,7 +63,7 @@ test('after many requests the next one waits longer, and less again after keys w
 test('never longer than 400 ms, whatever was learnt', () => {
   const cadence = learn(580);
   for (let request = 0; request < 80; request++) cadence.noteRequest();
-  for (const place of ['new-line', 'opening', 'operator', 'inside-word'] as const)
+  for (const place of ['new-line', 'opening', 'operand', 'operator', 'inside-word'] as const)
     assert.ok(cadence.waitMs(place, 10_000) <= 400);
 });
 
@@ -53,8 +71,10 @@ test('the places of a line', () => {
   const places: readonly (readonly [string, Place])[] = [
     ['  ', 'new-line'],
     ['foo(', 'opening'],
-    ['if (a) { ', 'opening'],
-    ['a = ', 'operator'],
+    ['const { ', 'opening'],
+    ['if (a) {', 'block'],
+    ['a =', 'operator'],
+    ['a = ', 'operand'],
     ['f(a,', 'operator'],
     ['return ', 'after-space'],
     ['foo();', 'statement-end'],

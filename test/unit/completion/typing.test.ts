@@ -52,7 +52,7 @@ test('4 backspace and retype: cached', async (t) => {
 test('4 a wrong letter taken back: the ghost returns at once', async (t) => {
   const editor = open(t, 'let a = v█', { answers: ['alue;', { firstTokenMs: 500, chunks: ['y;'] }] });
   await editor.ask();
-  await editor.type('x', { keyMs: 100 });
+  await editor.type('x', { keyMs: 400 });
   await editor.backspace();
   await editor.pause();
   assert.deepEqual(editor.history, ['alue;', '', 'alue;']);
