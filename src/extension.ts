@@ -41,7 +41,7 @@ import { watchPolicyFiles } from './editor/policyFiles.ts';
 import { createSecretStore, isApiKeyName } from './editor/secretStore.ts';
 import { createSettings } from './editor/settings.ts';
 import { createStatus } from './editor/status.ts';
-import { createTypingWatch } from './editor/typing.ts';
+import { watchTyping } from './editor/typing.ts';
 import type { WorkspaceReading } from './editor/workspaceReading.ts';
 import { createTodaysAcceptance, describeAcceptance } from './metering/acceptance.ts';
 import { reportAcceptance } from './metering/acceptanceReport.ts';
@@ -148,7 +148,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   owned.add(registerAcceptanceReport(() => reportAcceptance(suggestions, clock.now())));
   const acceptanceToday = createTodaysAcceptance(suggestions, clock);
-  const typing = owned.add(createTypingWatch(clock));
+  const typing = owned.add(watchTyping(clock));
   const chat: ChatController = owned.add(
     createChat({
       ...{ send: core.send, clock, log },
@@ -201,7 +201,7 @@ export function activate(context: vscode.ExtensionContext): void {
   owned.add(context.secrets.onDidChange(({ key }) => isApiKeyName(key) && core.reload()));
 
   owned.add(createMeterItem({ state: status.state, onDidChange: status.onDidChange, clock }));
-  owned.add(registerInlineCompletions({ engine, clock, isExcluded, extensionId: context.extension.id }));
+  owned.add(registerInlineCompletions({ engine, clock, typing, isExcluded, extensionId: context.extension.id }));
   owned.add(registerNextEdit({ clock, isExcluded }));
   owned.add(registerChatView(chat, context.extensionUri, clock));
   owned.add(registerExplainRoute({ ...core, clock, spending: core.budget.sentence }));

@@ -66,19 +66,17 @@ export class Exchange implements Disposable {
 
   /** The caller's own signal is not handed to it: this exchange's does that, and disposing ends it. */
   readonly fetch: typeof fetch = async (input, init) => {
-    const { headers, deadlines, clock } = this.#options;
-    const { signal } = this.#connection;
-    const request = { method: init?.method ?? 'GET', body: init?.body ?? null, headers, signal };
-    const { secondTryMs } = deadlines;
-    if (secondTryMs === undefined) return this.#send(input, request);
-    return tryTwice(() => this.#send(input, request), {
-      isPassing: () => this.#isPassing,
-      async between() {
-        await pause(clock, secondTryMs, signal);
-      },
-      signal,
-    });
+    const response = await this.#request(input, init);
+    return response.body === null ? response : new Response(this.#watchedStream(response.body), response);
   };
+
+  /** The bytes of an answer as they come: what `fetch` does, without a stream around the one that the gate has. */
+  async *read(...[input, init]: Parameters<typeof fetch>): AsyncGenerator<Uint8Array, void, void> {
+    const { body } = await this.#request(input, init);
+    if (body === null) return;
+    const next = this.#watch(body);
+    for (let bytes = await next(); bytes !== undefined; bytes = await next()) yield bytes;
+  }
 
   /** Whether the body of the answer has come to an orderly end. */
   get hasEnded(): boolean {
@@ -118,6 +116,21 @@ export class Exchange implements Disposable {
     this.#connection.abort(aborted);
   }
 
+  async #request(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+    const { headers, deadlines, clock } = this.#options;
+    const { signal } = this.#connection;
+    const request = { method: init?.method ?? 'GET', body: init?.body ?? null, headers, signal };
+    const { secondTryMs } = deadlines;
+    if (secondTryMs === undefined) return this.#send(input, request);
+    return tryTwice(() => this.#send(input, request), {
+      isPassing: () => this.#isPassing,
+      async between() {
+        await pause(clock, secondTryMs, signal);
+      },
+      signal,
+    });
+  }
+
   /** One try. Its fault is kept before an SDK wraps it. */
   async #send(input: Parameters<typeof fetch>[0], request: RequestInit): Promise<Response> {
     const { deadlines, limits } = this.#options;
@@ -127,8 +140,7 @@ export class Exchange implements Disposable {
     const answer = limits.settle(this.#options.fetch(input, request));
     const response = await this.#connected(this.#within(deadlines.firstByteMs, answer));
     if (!response.ok) throw await this.#rejected(response);
-    if (response.body === null) return response;
-    return new Response(this.#watched(response.body), response);
+    return response;
   }
 
   /** Waits where the server is known to refuse for a moment. Where it is longer, another route may be quicker. */
@@ -172,18 +184,12 @@ export class Exchange implements Disposable {
   }
 
   /** Passes the body on. Whoever leaves early does not close the connection: `drain` may want it, `dispose` closes it. */
-  #watched(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-    const reader = body.getReader();
-    this.#reader = reader;
-    let limitMs = this.#options.deadlines.firstByteMs;
-    const lines = new LineGuard();
+  #watchedStream(body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+    const next = this.#watch(body);
     return new ReadableStream(
       {
-        pull: async (controller) => {
-          const bytes = await this.#read(reader, limitMs);
-          limitMs = this.#options.deadlines.silenceMs;
-          if (bytes !== undefined && lines.isTooLong(bytes)) this.#end('bad-reply');
-          this.throwIfEnded();
+        async pull(controller) {
+          const bytes = await next();
           if (bytes === undefined) controller.close();
           else controller.enqueue(bytes);
         },
@@ -191,6 +197,22 @@ export class Exchange implements Disposable {
       // Read only when somebody waits for it: so only then the silence is timed.
       { highWaterMark: 0 },
     );
+  }
+
+  /** Reads the next bytes of a body each time it is called, undefined at its end. */
+  #watch(body: ReadableStream<Uint8Array>): () => Promise<Uint8Array | undefined> {
+    const reader = body.getReader();
+    this.#reader = reader;
+    const { firstByteMs, silenceMs } = this.#options.deadlines;
+    let limitMs = firstByteMs;
+    const lines = new LineGuard();
+    return async () => {
+      const bytes = await this.#read(reader, limitMs);
+      limitMs = silenceMs;
+      if (bytes !== undefined && lines.isTooLong(bytes)) this.#end('bad-reply');
+      this.throwIfEnded();
+      return bytes;
+    };
   }
 
   /** Undefined at the end of the body. */

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import type { AdmittedRequest } from '../contract/admission.ts';
 import type { ConnectionTest } from '../contract/backend.ts';
-import type { ChatRequest } from '../contract/request.ts';
+import type { ChatRequest, Request } from '../contract/request.ts';
 import type { Capabilities } from '../contract/routing.ts';
 import type { AnswerPart, AnswerStream } from '../contract/stream.ts';
 import { checkAbilities, needsAbilities } from './abilities.ts';
 import { checkAdmission, type Ending, readText, streamAnswer } from './answer.ts';
 import { Connection } from './connection.ts';
 import { classifyStreamError, isServerAway } from './errors.ts';
-import { readEvents } from './events.ts';
+import { EventSplitter } from './events.ts';
 import type { Exchange } from './exchange.ts';
 import { describeFilling } from './fim/describeFilling.ts';
 import { Fillings } from './fim/fillings.ts';
@@ -49,17 +49,24 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
   /** Without an admission it carries a test's own prompt, which holds nothing of the person's. */
   async function* answer(call: Call, signal: AbortSignal, admitted?: AdmittedRequest): AnswerStream {
     const exchange = await connection.open(deadlines[admitted?.request.task ?? 'completion'], signal, admitted);
-    return yield* streamAnswer(settings, exchange, (ending) => call.read(send(exchange, call), ending));
+    return yield* streamAnswer(settings, exchange, (ending) => {
+      const parts = send(exchange, call, ending);
+      return call.task === 'chat' ? splitThinking(parts) : parts;
+    });
   }
 
-  async function* send(exchange: Exchange, { path, body }: Call): AsyncGenerator<unknown, void, void> {
-    const response = await exchange.fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body) });
-    for await (const data of readEvents(response)) {
-      if (data === '[DONE]') continue;
-      const event: unknown = JSON.parse(data);
-      const { error } = eventSchema.parse(event);
-      if (error !== undefined && error !== null) throw classifyStreamError(settings, error);
-      yield event;
+  async function* send(exchange: Exchange, call: Call, ending: Ending): AsyncGenerator<AnswerPart, void, void> {
+    const { path, body } = call;
+    const read = call.createReader(ending);
+    const events = new EventSplitter();
+    for await (const bytes of exchange.read(`${url}${path}`, { method: 'POST', body: JSON.stringify(body) })) {
+      for (const data of events.push(bytes)) {
+        if (data === '[DONE]') continue;
+        const event: unknown = JSON.parse(data);
+        const { error } = eventSchema.parse(event);
+        if (error !== undefined && error !== null) throw classifyStreamError(settings, error);
+        yield* read(event);
+      }
     }
   }
 
@@ -131,13 +138,16 @@ export function createLlamaCpp(options: BackendOptions): ServerBackend {
 
 /** One request in the form of the server, and how to read what it streams back. */
 interface Call {
+  readonly task: Request['task'];
   readonly path: string;
   readonly body: object;
-  readonly read: (events: AsyncIterable<unknown>, ending: Ending) => AsyncIterable<AnswerPart>;
+  /** Makes what reads the parts out of one event, and notes in `ending` what that says of the end. */
+  readonly createReader: (ending: Ending) => (event: unknown) => Iterable<AnswerPart>;
 }
 
 function toCompletionCall({ prompt, stop }: Omit<CompletionPrompt, 'warmed'>, outputTokens: number): Call {
   return {
+    task: 'completion',
     path: '/completion',
     body: {
       prompt,
@@ -150,7 +160,7 @@ function toCompletionCall({ prompt, stop }: Omit<CompletionPrompt, 'warmed'>, ou
       timings_per_token: true,
       response_fields: ['content', 'stop', 'stop_type', 'timings', 'model'],
     },
-    read: (events, ending) => readEach(events, (event) => readCompletion(event, ending)),
+    createReader: (ending) => (event) => readCompletion(event, ending),
   };
 }
 
@@ -158,6 +168,7 @@ function toChatCall(request: ChatRequest, model: string): Call {
   // The server refuses to give probabilities beside tools. Without a number of alternatives it lists twenty a token.
   const canTell = (request.tools ?? []).length === 0;
   return {
+    task: 'chat',
     path: '/v1/chat/completions',
     body: {
       ...toChatFields(request, { logProbabilities: canTell }),
@@ -170,12 +181,8 @@ function toChatCall(request: ChatRequest, model: string): Call {
       // A sign of life while a long prompt is read.
       return_progress: true,
     },
-    read: (events, ending) => splitThinking(readEach(events, createChatReader(ending))),
+    createReader: createChatReader,
   };
-}
-
-async function* readEach(events: AsyncIterable<unknown>, read: (event: unknown) => Iterable<AnswerPart>) {
-  for await (const event of events) yield* read(event);
 }
 
 const completionSchema = z.object({

@@ -8,13 +8,14 @@ import type { OriginFile } from '../contract/request.ts';
 import { editedSchemes } from './editedSchemes.ts';
 import { toOriginFile } from './originFile.ts';
 import { watchRestingCursor } from './restingCursor.ts';
-import { watchTyping } from './typing.ts';
+import type { Typing } from './typing.ts';
 
 const acceptedCommand = 'watershed.completionAccepted';
 
 export interface InlineCompletionParts {
   readonly engine: CompletionEngine;
   readonly clock: Clock;
+  readonly typing: Pick<Typing, 'onDidType'>;
   readonly isExcluded: (origin: OriginFile) => boolean;
   /** Under which VS Code knows the provider, such as `publisher.name`. */
   readonly extensionId: string;
@@ -24,6 +25,7 @@ export interface InlineCompletionParts {
 export function registerInlineCompletions({
   engine,
   clock,
+  typing,
   isExcluded,
   extensionId,
 }: InlineCompletionParts): Disposable {
@@ -50,7 +52,7 @@ export function registerInlineCompletions({
   let registration = register();
   owned.add({ dispose: () => registration.dispose() });
   owned.add(
-    watchTyping(({ document, selection }) => {
+    typing.onDidType(({ document, selection }) => {
       if (vscode.languages.match(selector, document) === 0) return;
       const snapshot = snapshotAt(document, selection.active, automatic);
       typed = { document, version: document.version, position: selection.active, snapshot };

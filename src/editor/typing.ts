@@ -1,39 +1,44 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
+import { Emitter, type Event } from '../base/emitter.ts';
 
-/**
- * Calls `onKey` as soon as somebody has typed in the editor with the keyboard: when its cursor has moved after its text
- * changed. The editor tells of the text first, and only then it is known where the cursor is.
- */
-export function watchTyping(onKey: (editor: vscode.TextEditor) => void): Disposable {
+/** Knows when somebody types in an editor with the keyboard. */
+export interface Typing extends Disposable {
+  /** At once after each key: when the cursor of an editor has moved after its text changed. */
+  readonly onDidType: Event<vscode.TextEditor>;
+  /** Whether somebody types now. */
+  isTyping(): boolean;
+}
+
+/** How long after a key a person still counts as typing: they pause to think, and go on. */
+const typingMs = 2_000;
+
+export function watchTyping(clock: Clock): Typing {
   const owned = new DisposableStore();
+  const typed = owned.add(new Emitter<vscode.TextEditor>());
+  let keyedMs = Number.NEGATIVE_INFINITY;
   let changed: { readonly document: vscode.TextDocument; readonly version: number } | undefined;
   owned.add(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
+      // The editor tells of the text first, and only when it tells of the cursor too it is known where that is.
       const isTyped = contentChanges.length === 1 && reason === undefined;
       changed = isTyped ? { document, version: document.version } : undefined;
     }),
   );
   owned.add(
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-      const typed = changed;
+      const before = changed;
       changed = undefined;
-      if (typed?.document !== textEditor.document || typed.version !== textEditor.document.version) return;
-      if (textEditor === vscode.window.activeTextEditor && selections.length === 1) onKey(textEditor);
+      if (before?.document !== textEditor.document || before.version !== textEditor.document.version) return;
+      if (textEditor !== vscode.window.activeTextEditor || selections.length !== 1) return;
+      keyedMs = clock.monotonic();
+      typed.fire(textEditor);
     }),
   );
-  return owned;
-}
-
-/** How long after a key a person still counts as typing: they pause to think, and go on. */
-const typingMs = 2_000;
-
-/** Says whether somebody types in an editor now. */
-export function createTypingWatch(clock: Clock): Disposable & { isTyping(): boolean } {
-  let keyedMs = Number.NEGATIVE_INFINITY;
-  const watch = watchTyping(() => {
-    keyedMs = clock.monotonic();
-  });
-  return { isTyping: () => clock.monotonic() - keyedMs < typingMs, dispose: () => watch.dispose() };
+  return {
+    onDidType: typed.event,
+    isTyping: () => clock.monotonic() - keyedMs < typingMs,
+    dispose: () => owned.dispose(),
+  };
 }

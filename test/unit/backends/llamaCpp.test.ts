@@ -317,3 +317,9 @@ test('a chat server is not tested for filling in', async () => {
   assert.match(summary, /serves smol with a context of 4096 tokens\.$/);
   assert.ok(served.requests.every(({ path }) => path !== '/completion' && path !== '/infill'));
 });
+
+test('an answer without a body is a fault, not an empty answer', async () => {
+  const empty: Answer = (response) => void response.writeHead(204).end();
+  await using served = await start({ '/v1/chat/completions': empty });
+  await assert.rejects(ask(served.backend, chat('Hi')), (error) => isFault(error, 'bad-reply'));
+});

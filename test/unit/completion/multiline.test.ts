@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findEnd, linesWantedAt } from '../../../src/completion/multiline.ts';
 import { View } from '../../../src/completion/view.ts';
+import type { Syntax } from '../../../src/syntax/syntax.ts';
 import { Editor, type Scene } from './harness.ts';
 
 const python: Scene = { languageId: 'python', tabSize: 4 };
@@ -85,4 +86,23 @@ test('nothing ends before a line is finished', () => {
 test('a dozen lines are enough', () => {
   const answer = Array.from({ length: 40 }, (_, number) => `\n  call${number}();`).join('');
   assert.equal(cut('f() {█', answer)?.split('\n').length, 12);
+});
+
+test('the grammar is asked only where a line may invite more', () => {
+  const asked: string[] = [];
+  const syntax: Syntax = {
+    at: ({ linePrefix }) => {
+      asked.push(linePrefix);
+      return undefined;
+    },
+    load: async () => false,
+    countMistakes: async () => undefined,
+    dispose: () => undefined,
+  };
+  for (const document of ['let a = █', 'return █', 'foo.bar█', 'a();█']) linesWantedAt(viewOf(document), false, syntax);
+  assert.deepEqual(asked, []);
+  const inviting = ['if (a) {', 'f(a, ', '  ', 'const f = () => ', 'f( /* all */ '];
+  for (const document of inviting) linesWantedAt(viewOf(`${document}█`), false, syntax);
+  linesWantedAt(viewOf('a();█'), true, syntax);
+  assert.deepEqual(asked, [...inviting, 'a();']);
 });
