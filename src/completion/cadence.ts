@@ -1,3 +1,4 @@
+import { isCommentLine } from './blockOpeners.ts';
 import { isBlank } from './indentation.ts';
 
 /**
@@ -23,8 +24,11 @@ export function placeOf(linePrefix: string): Place {
   if (isBlank(linePrefix)) return 'new-line';
   const text = linePrefix.trimEnd();
   const isAfterSpace = text.length < linePrefix.length;
-  if (/[([{]$/.test(text)) return text.endsWith('{') && !isAfterSpace ? 'block' : 'opening';
-  if (/[=+\-*/%<>!&|^?:,]$/.test(text)) return isAfterSpace ? 'operand' : 'operator';
+  if (!isCommentLine(linePrefix)) {
+    if (/(?:^|[^$=])\{$/.test(text)) return isAfterSpace ? 'opening' : 'block';
+    if (/[([{]$/.test(text)) return 'opening';
+    if (/[=+\-*/%<>!&|^?:,]$/.test(text)) return isAfterSpace ? 'operand' : 'operator';
+  }
   if (isAfterSpace) return 'after-space';
   if (/[;)\]}"'`]$/.test(text)) return 'statement-end';
   return /[\p{L}\p{N}_$]$/u.test(text) ? 'inside-word' : 'punctuation';
@@ -39,6 +43,8 @@ const usualWeight = 8;
 /** The time between two keys within a burst as its logarithm, after Dhakal et al., CHI 2018: a mean of 239 ms over all typists; people who type code all day are quicker. */
 const usualLogGap = { mean: Math.log(165), deviation: 0.4 };
 const longestMs = 400;
+/** Nobody waits longer than this many answers would take: a quick server is asked, wherever it is. */
+const mostAnswers = 4;
 /** Over how many keys requests are counted. */
 const rateMemory = 80;
 /**
@@ -56,7 +62,7 @@ const stepMs = 10;
  */
 export class TypingCadence {
   readonly #pauses = new Map<Place, { silences: number; pauses: number }>();
-  /** Requests a key, lately. It begins low, so that a person who tries the first keys does not wait. */
+  /** Requests a key, lately. It begins low, so that a person who tries the first keys waits less. */
   #requestRate = 0.05;
   #meanLogGap = usualLogGap.mean;
   #variance = usualLogGap.deviation ** 2;
@@ -91,7 +97,8 @@ export class TypingCadence {
     const share = this.#pauseShare(place);
     const costInVain = (1 - share) * this.#costOf(answerMs);
     let [bestMs, leastCost] = [0, costInVain];
-    for (let waitMs = stepMs; waitMs <= longestMs; waitMs += stepMs) {
+    const mostMs = Math.min(longestMs, answerMs * mostAnswers);
+    for (let waitMs = stepMs; waitMs <= mostMs; waitMs += stepMs) {
       const cost = share * waitMs + costInVain * this.#shareLongerThan(waitMs);
       if (cost < leastCost) [bestMs, leastCost] = [waitMs, cost];
     }
@@ -100,8 +107,9 @@ export class TypingCadence {
 
   #costOf(answerMs: number): number {
     const { delayMs, requestRate, doubling, leastDelayMs } = usualCost;
-    const byRate = delayMs * 2 ** ((this.#requestRate - requestRate) / doubling);
-    return Math.max(leastDelayMs, byRate) * Math.min(1, answerMs / slowAnswerMs);
+    const slowness = Math.min(1, answerMs / slowAnswerMs);
+    const byRate = delayMs * 2 ** ((this.#requestRate * slowness - requestRate) / doubling);
+    return Math.max(leastDelayMs, byRate) * slowness;
   }
 
   #pauseShare(place: Place): number {

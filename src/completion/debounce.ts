@@ -14,8 +14,8 @@ const afterDeletionMs = 300;
 const assumedAnswerMs = 150;
 
 /**
- * How long to wait after a key for another one before a model is asked. No time at all where it was asked for by hand. Otherwise until the silence is rather a pause than the time to the person's next
- * key, and never longer than an answer takes: a server that answers at once is asked at each key.
+ * How long to wait after a key for another one before a model is asked. No time at all where it was asked for by hand.
+ * Otherwise as long as pays at such a place for such a server: one that answers at once is asked at each key.
  */
 export function debounceMs(facts: DebounceFacts, cadence: TypingCadence): number {
   const { answerMs = assumedAnswerMs } = facts;

@@ -129,6 +129,7 @@ class Engine implements CompletionEngine {
     if (before?.isEarly && before.view === view && !signal.aborted) {
       this.#pace.noteCall(view);
       before.adopt({ calledMs: this.#options.clock.monotonic(), signal });
+      if (this.#requests.running !== undefined) this.#offerSoFar(this.#requests.running);
       return before.result;
     }
     before?.settle(undefined);
@@ -229,7 +230,7 @@ class Engine implements CompletionEngine {
   /** Gives the call that waits what there is of an answer that takes long. */
   #offerSoFar(running: InFlight): void {
     const caller = this.#caller;
-    if (caller === undefined || caller.isEarly || caller.isDebouncing) return;
+    if (caller === undefined || caller.isEarly) return;
     const { soFar } = running;
     const known = soFar && knownFrom(soFar, caller.view, this.#reception.screen);
     if (isMatch(known)) caller.settle(this.#offer(known, caller.view, this.#stagesOf(caller, running)));

@@ -15,7 +15,7 @@ export type LinesWanted = 'one' | 'several';
  */
 export function linesWantedAt(view: View, isAfterAccept: boolean, syntax?: Syntax): LinesWanted {
   if (!isBlank(view.lineSuffix) || isCommentLine(view.linePrefix)) return 'one';
-  // A parse takes a millisecond, and in the middle of a line it could say nothing else.
+  // A parse takes a millisecond, and in the middle of a line it would say nothing else.
   if (!isAfterAccept && !mayInvite.test(view.linePrefix)) return 'one';
   const place = syntax?.at(toPlace(view));
   if (place?.isInText === true) return 'one';
@@ -63,7 +63,8 @@ function isInvitingBySyntax(view: View, place: PlaceSyntax): boolean {
   return place.openerLine !== undefined && isEmptyBelow(place.openerLine, view);
 }
 
-function toPlace({ above, linePrefix, lineSuffix, below, snapshot }: View) {
+/** A view as the grammars know it. */
+export function toPlace({ above, linePrefix, lineSuffix, below, snapshot }: View) {
   return { languageId: snapshot.origin.languageId, above, linePrefix, lineSuffix, below };
 }
 

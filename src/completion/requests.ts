@@ -12,7 +12,7 @@ import { CacheReuse } from './cacheReuse.ts';
 import { noContext } from './context/noContext.ts';
 import type { ProjectContext } from './context/projectContext.ts';
 import { InFlight, type Outcome } from './inFlight.ts';
-import { type LinesWanted, linesWantedAt } from './multiline.ts';
+import { type LinesWanted, linesWantedAt, toPlace } from './multiline.ts';
 import { Preparation } from './preparation.ts';
 import { PromptBuilder } from './prompt.ts';
 import type { CompletionSettings } from './snapshot.ts';
@@ -115,6 +115,8 @@ export class Requests implements Disposable {
   /** Makes ready for a request from where a person rests. */
   prepare(view: View): void {
     const { contextTokens } = this.#options.settings();
+    // The first question in a language has its grammar loaded, which must not happen at a key.
+    this.#options.syntax?.at(toPlace(view));
     void this.#preparation.start({
       contextLength: this.#speed.contextLengthFor(contextTokens),
       createRequest: () => this.#createRequest(view, 'one'),

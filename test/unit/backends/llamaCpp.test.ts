@@ -321,5 +321,8 @@ test('a chat server is not tested for filling in', async () => {
 test('an answer without a body is a fault, not an empty answer', async () => {
   const empty: Answer = (response) => void response.writeHead(204).end();
   await using served = await start({ '/v1/chat/completions': empty });
-  await assert.rejects(ask(served.backend, chat('Hi')), (error) => isFault(error, 'bad-reply'));
+  await assert.rejects(ask(served.backend, chat('Hi')), (error) => {
+    assert.ok(error instanceof Error && error.cause === undefined, 'nothing was thrown on the way');
+    return isFault(error, 'bad-reply');
+  });
 });

@@ -47,7 +47,13 @@ test('who stops to think inside words is asked for sooner there than who never d
 
 test('a server that answers at once is asked at each key', () => {
   assert.equal(learn(150).waitMs('inside-word', 0), 0);
-  assert.ok(new TypingCadence().waitMs('inside-word', 2) < 10);
+  const cadence = learn(150);
+  for (let key = 0; key < 200; key++) {
+    cadence.observe('inside-word', 150);
+    cadence.noteRequest();
+  }
+  assert.ok(cadence.waitMs('inside-word', 2) < 10);
+  assert.ok(cadence.waitMs('inside-word', 20) <= 80, 'nor is a quick one waited with for long');
 });
 
 test('after many requests the next one waits longer, and less again after keys without one', () => {
@@ -73,6 +79,11 @@ test('the places of a line', () => {
     ['foo(', 'opening'],
     ['const { ', 'opening'],
     ['if (a) {', 'block'],
+    ['text = `${', 'opening'],
+    ['<p onClick={', 'opening'],
+    ['// ', 'after-space'],
+    ['// First,', 'punctuation'],
+    ['// First, ', 'after-space'],
     ['a =', 'operator'],
     ['a = ', 'operand'],
     ['f(a,', 'operator'],

@@ -5,6 +5,7 @@ import type { CompletionFault } from '../../../src/completion/faults.ts';
 import type { Acceptance } from '../../../src/completion/reception.ts';
 import type { CompletionSettings, CompletionSnapshot, Ghost } from '../../../src/completion/snapshot.ts';
 import { allOn } from '../../../src/completion/switches.ts';
+import type { Syntax } from '../../../src/syntax/syntax.ts';
 import { FakeClock, settle } from '../../support/fakeClock.ts';
 import { type ScriptedAnswer, ScriptedModel } from './scriptedModel.ts';
 
@@ -16,6 +17,7 @@ export interface Scene extends Partial<Omit<CompletionSnapshot, 'textBefore' | '
   readonly settings?: Partial<CompletionSettings>;
   readonly path?: string;
   readonly languageId?: string;
+  readonly syntax?: Syntax;
 }
 
 /** Longer than every debounce and every scripted answer. */
@@ -76,6 +78,7 @@ export class Editor {
       clock: this.clock,
       log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
       settings: () => ({ switches: allOn, contextTokens: undefined, ...this.scene.settings }),
+      syntax: scene.syntax,
     });
     this.engine.onDidFault((fault) => this.faults.push(fault));
     this.engine.onDidRecover(() => this.recoveries++);
@@ -97,7 +100,14 @@ export class Editor {
   }
 
   get snapshot(): CompletionSnapshot {
-    const { path = 'src/a.ts', languageId = 'typescript', answers: _, settings: __, ...snapshot } = this.scene;
+    const {
+      path = 'src/a.ts',
+      languageId = 'typescript',
+      answers: _,
+      settings: __,
+      syntax: ___,
+      ...snapshot
+    } = this.scene;
     return {
       origin: { uri: `file:///w/${path}`, path, languageId },
       cursorOffset: this.#before.length,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findEnd, linesWantedAt } from '../../../src/completion/multiline.ts';
 import { View } from '../../../src/completion/view.ts';
-import type { Syntax } from '../../../src/syntax/syntax.ts';
 import { Editor, type Scene } from './harness.ts';
+import { spySyntax } from './spySyntax.ts';
 
 const python: Scene = { languageId: 'python', tabSize: 4 };
 
@@ -90,15 +90,7 @@ test('a dozen lines are enough', () => {
 
 test('the grammar is asked only where a line may invite more', () => {
   const asked: string[] = [];
-  const syntax: Syntax = {
-    at: ({ linePrefix }) => {
-      asked.push(linePrefix);
-      return undefined;
-    },
-    load: async () => false,
-    countMistakes: async () => undefined,
-    dispose: () => undefined,
-  };
+  const syntax = spySyntax(asked);
   for (const document of ['let a = █', 'return █', 'foo.bar█', 'a();█']) linesWantedAt(viewOf(document), false, syntax);
   assert.deepEqual(asked, []);
   const inviting = ['if (a) {', 'f(a, ', '  ', 'const f = () => ', 'f( /* all */ '];

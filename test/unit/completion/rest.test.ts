@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Editor, open } from './harness.ts';
+import { spySyntax } from './spySyntax.ts';
 
 const above = Array.from({ length: 40 }, (_, line) => `const value${line} = compute(${line});\n`).join('');
 
@@ -16,6 +17,14 @@ test('a person who opens a file and reads has its prompt read by the server', as
   await editor.pause();
   assert.equal(warmUpsOf(editor).length, 1);
   assert.ok(above.endsWith(editor.model.requests[0]?.prefix ?? '-'));
+});
+
+test('a person who reads has the grammar of the language loaded, so that no key waits for it', async (t) => {
+  const asked: string[] = [];
+  const editor = open(t, 'const a = █', { answers: [''], syntax: spySyntax(asked) });
+  editor.engine.rest(editor.snapshot);
+  assert.deepEqual(asked, ['const a = ']);
+  await editor.pause();
 });
 
 test('48 a rest while a request is under way is made up for once that has ended', async (t) => {

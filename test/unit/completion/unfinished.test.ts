@@ -58,10 +58,15 @@ test('Tab on the beginning of a line is followed by its rest, whether the answer
   for (const untilTabMs of [305, 1_000]) {
     const editor = open(t, 'sum = █', { answers: [slow] });
     await pressAndWait(editor, untilTabMs);
+    const grownBefore = editor.grown;
     editor.accept();
-    await editor.pause();
-    if (editor.grown > 0) editor.press();
     assert.equal(editor.document, 'sum = total + item█');
+    if (untilTabMs === 1_000) assert.equal(editor.shown, '.price * quantity;');
+    await editor.pause();
+    if (editor.grown > grownBefore) {
+      assert.equal(editor.shown, '.price');
+      editor.press();
+    }
     assert.equal(editor.shown, '.price * quantity;');
     assert.equal(editor.model.requests.length, 1);
     editor.insertGhost();
@@ -82,12 +87,16 @@ test('of several lines the first is shown in whole words where not even that is 
   assert.equal(editor.model.requests.length, 1);
 });
 
-test('who is past the beginning that was shown gets the rest when it comes', async (t) => {
+test('who is past the beginning that was shown sees the next word at once, and gets the rest when it comes', async (t) => {
   const editor = open(t, 'sum = █', { answers: [slow] });
   await pressAndWait(editor, 305);
   await editor.type('total + item.');
   assert.equal(editor.shown, '');
+  await editor.pause(50);
+  assert.equal(editor.shown, 'price');
   await editor.pause();
+  assert.equal(editor.grown, 1);
+  editor.press();
   assert.equal(editor.shown, 'price * quantity;');
   assert.equal(editor.model.requests.length, 1);
 });
@@ -154,10 +163,22 @@ test('who comes back to a line that is still being written sees at once what the
   const stalling: ScriptedAnswer = { firstTokenMs: 150, chunkMs: 5_000, chunks: ['total + item.price', ' * 2;'] };
   const editor = open(t, 'sum = █', { answers: [stalling] });
   await pressAndWait(editor, 200);
-  await editor.type('t', { keyMs: 400 });
+  await editor.type('t', { keyMs: 200 });
   assert.equal(editor.shown, 'otal + item');
   await editor.type('otal + item');
   assert.equal(editor.shown, '');
+  assert.equal(editor.model.requests.length, 1);
+});
+
+test('words that became showable between a key and the question about it are shown when VS Code asks', async (t) => {
+  const stalling: ScriptedAnswer = { firstTokenMs: 150, chunkMs: 5_000, chunks: ['total + item.price', ' * 2;'] };
+  const editor = open(t, 'sum = █', { answers: [stalling] });
+  await pressAndWait(editor, 290);
+  await editor.key('t');
+  await editor.pause(50);
+  editor.press();
+  await editor.pause(1);
+  assert.equal(editor.shown, 'otal + item');
   assert.equal(editor.model.requests.length, 1);
 });
 
