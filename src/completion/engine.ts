@@ -211,11 +211,9 @@ class Engine implements CompletionEngine {
 
   /** Makes a call's request, unless one is on its way: then the call waits for what becomes of that. */
   #start(caller: Caller): void {
-    const { running } = this.#requests;
-    if (running === undefined) {
-      this.#pace.noteRequest();
-      caller.requestId = this.#requests.start(caller.view, caller.isAfterAccept).id;
-    } else this.#offerSoFar(running);
+    if (this.#requests.running !== undefined) return;
+    this.#pace.noteRequest();
+    caller.requestId = this.#requests.start(caller.view, caller.isAfterAccept).id;
   }
 
   /** What is known at a moment, be it only what has come of an answer that takes long. */
