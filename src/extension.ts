@@ -154,7 +154,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ...{ send: core.send, clock, log },
       store: createConversationStore(context),
       context: createChatContext(),
-      isTypedBeside: typing.isTyping,
+      lastKeyMs: typing.lastKeyMs,
       newId: randomUUID,
       onDidJudge: ({ question, locality, verdict }) =>
         core.calibration.observe({ kind: classifyQuestion(question).kind, locality, verdict }),

@@ -81,29 +81,37 @@ async function completeInSample(editor: EditorPage, file: string, report: CheckO
   return { ghost, keyToGhostMs: Math.round(latencyMs), accepted: true };
 }
 
+/** An answer of a few words may be over before it is drawn a second time: after one that did not stream, asks again. */
 async function askTheChat(editor: EditorPage, report: CheckOptions['report']) {
   await editor.runCommand('Watershed: Open Chat');
   const frame = await editor.webviewFrame({ title: 'Watershed Chat' });
+  for (let asked = 1; asked <= 3; asked++) {
+    const answer = await askOnce(frame, asked);
+    report(`chat: ${answer.answer.length} characters in ${answer.answerSteps} steps; ${answer.answerMeta}`);
+    if (answer.answer.trim() === '') throw new Error('The chat gave an empty answer.');
+    if (answer.answerSteps >= 2) return answer;
+  }
+  throw new Error('No answer streamed: each came all at once.');
+}
+
+async function askOnce(frame: Frame, asked: number) {
   const input = frame.getByTestId('input');
   await input.fill('Write three sentences about rivers.');
   await input.press('Enter');
-  const answerSteps = await watchAnswer(frame);
+  const answerSteps = await watchAnswer(frame, asked);
   const answer = await frame.getByTestId('answer-text').last().innerText();
   const answerMeta = await frame.getByTestId('meta-line').last().innerText();
-  report(`chat: ${answer.length} characters in ${answerSteps} steps; ${answerMeta}`);
-  if (answer.trim() === '') throw new Error('The chat gave an empty answer.');
-  if (answerSteps < 2) throw new Error('The answer did not stream: it came all at once.');
   return { answer, answerSteps, answerMeta };
 }
 
-/** Watches the answer grow until its meta line stands under it. */
-async function watchAnswer(frame: Frame): Promise<number> {
+/** Watches the newest answer, of as many as were asked for, grow until its meta line stands under it. */
+async function watchAnswer(frame: Frame, asked: number): Promise<number> {
   const lengths = new Set<number>();
   const deadlineMs = performance.now() + 120_000;
-  while ((await frame.getByTestId('meta-line').count()) === 0) {
+  while ((await frame.getByTestId('meta-line').count()) < asked) {
     if (performance.now() > deadlineMs) throw new Error('The chat did not finish its answer within 120 s.');
     const texts = await frame.getByTestId('answer-text').allInnerTexts();
-    lengths.add(texts.join('').length);
+    lengths.add(texts.slice(asked - 1).join('').length);
     await frame.page().waitForTimeout(20);
   }
   lengths.delete(0);

@@ -60,8 +60,8 @@ export interface ChatDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly context: ChatContextSource;
-  /** Whether somebody types in the editor now, and so has little use for an answer that is drawn often. */
-  readonly isTypedBeside: () => boolean;
+  /** When somebody last typed in an editor, on the monotonic clock in ms: who types there watches no answer grow. */
+  readonly lastKeyMs: () => number;
   /** A name that no other call returns, in this session or an earlier one. */
   readonly newId: () => string;
   /** Told what the person's doing says of an answer: that they went on, or asked again, or asked a larger model. */
@@ -129,6 +129,7 @@ class Chat implements ChatController {
       this.#drafts.putText(conversationId, text);
       this.#outbox.post({ type: 'notice', text: 'Wait for the answer, or stop it, before you ask again.' });
     } else {
+      this.#outbox.asked();
       this.#conversations.addTurn(conversationId, question);
       this.#answers.start(conversationId, { kind: conversation.preference });
     }

@@ -11,6 +11,8 @@ import type { AnswerDelta, ChatState, HostMessage } from './messages.ts';
 const frameMs = 66;
 /** How often the text of an answer is, while somebody types in the editor beside it. */
 const besideTypingMs = 250;
+/** How long after a key a person still counts as typing: they pause to think, and go on. */
+const typingMs = 2_000;
 
 /** Posts to the view, once a frame at most: the whole state where it changed, else only what the answer grew by. */
 export class Outbox implements Disposable {
@@ -21,6 +23,7 @@ export class Outbox implements Disposable {
   #dueMs = 0;
   #isStateChanged = false;
   #isDisposed = false;
+  #askedMs = Number.NEGATIVE_INFINITY;
   /** What the view knows of the running answer. */
   #posted: { readonly turnId: string; readonly text: number; readonly reasoning: number } | undefined;
 
@@ -34,7 +37,12 @@ export class Outbox implements Disposable {
   }
 
   answerGrew(): void {
-    this.#schedule(this.#source.isTypedBeside() ? besideTypingMs : frameMs);
+    this.#schedule(this.#isTypedBeside() ? besideTypingMs : frameMs);
+  }
+
+  /** Told that somebody has asked: until they type in an editor again they watch the answer, however short ago they typed. */
+  asked(): void {
+    this.#askedMs = this.#source.clock.monotonic();
   }
 
   /** Posts the whole state at once, to a view that starts from nothing. */
@@ -54,6 +62,11 @@ export class Outbox implements Disposable {
     this.#isDisposed = true;
     this.#timer?.dispose();
     this.#emitter.dispose();
+  }
+
+  #isTypedBeside(): boolean {
+    const keyMs = this.#source.lastKeyMs();
+    return keyMs > this.#askedMs && this.#source.clock.monotonic() - keyMs < typingMs;
   }
 
   #schedule(delayMs: number): void {
@@ -92,8 +105,8 @@ export class Outbox implements Disposable {
 interface OutboxSource {
   readonly clock: Clock;
   readonly state: () => ChatState;
-  /** Whether somebody types in the editor now. */
-  readonly isTypedBeside: () => boolean;
+  /** When somebody last typed in an editor, on the monotonic clock in ms. */
+  readonly lastKeyMs: () => number;
   /** The last turn of the conversation on the screen; only its answer can be growing. */
   readonly lastTurn: () => Turn | undefined;
 }

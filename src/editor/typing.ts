@@ -7,12 +7,9 @@ import { Emitter, type Event } from '../base/emitter.ts';
 export interface Typing extends Disposable {
   /** At once after each key: when the cursor of an editor has moved after its text changed. */
   readonly onDidType: Event<vscode.TextEditor>;
-  /** Whether somebody types now. */
-  isTyping(): boolean;
+  /** When the last of those keys was, on the monotonic clock in ms; minus infinity before the first. */
+  lastKeyMs(): number;
 }
-
-/** How long after a key a person still counts as typing: they pause to think, and go on. */
-const typingMs = 2_000;
 
 export function watchTyping(clock: Clock): Typing {
   const owned = new DisposableStore();
@@ -38,7 +35,7 @@ export function watchTyping(clock: Clock): Typing {
   );
   return {
     onDidType: typed.event,
-    isTyping: () => clock.monotonic() - keyedMs < typingMs,
+    lastKeyMs: () => keyedMs,
     dispose: () => owned.dispose(),
   };
 }

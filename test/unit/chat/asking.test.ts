@@ -100,12 +100,13 @@ test('the view gets the state, and then only what the answer grew by, fifteen ti
 });
 
 test('while somebody types in the editor, the view gets what the answer grew by four times a second', async () => {
-  let isTyping = true;
-  const { view, frame, posted, call, clock } = await asked(undefined, { isTypedBeside: () => isTyping });
+  let keyMs = Number.NEGATIVE_INFINITY;
+  const { view, frame, posted, call, clock } = await asked(undefined, { lastKeyMs: () => keyMs });
   await view({ type: 'ready' });
   call.route();
   await settle();
   await clock.advance(250);
+  keyMs = clock.monotonic();
   const before = posted.length;
   call.text('one ');
   await settle();
@@ -113,11 +114,30 @@ test('while somebody types in the editor, the view gets what the answer grew by 
   assert.equal(posted.length, before);
   await clock.advance(1);
   assert.equal(posted.length, before + 1);
-  isTyping = false;
+  await clock.advance(1_750);
   call.text('two');
   await settle();
   await frame();
   assert.equal(posted.length, before + 2);
+});
+
+test('who asks a moment after they typed in the editor sees the answer grow as often as anybody', async () => {
+  let keyMs = Number.NEGATIVE_INFINITY;
+  const { chat, view, frame, posted, clock, script } = await openChat(undefined, { lastKeyMs: () => keyMs });
+  const conversationId = chat.state().current.id;
+  await view({ type: 'ready' });
+  keyMs = clock.monotonic();
+  await clock.advance(10);
+  await view({ type: 'ask', conversationId, text: 'Why?' });
+  const call = script.last;
+  call.route();
+  await settle();
+  await frame();
+  const before = posted.length;
+  call.text('one ');
+  await settle();
+  await frame();
+  assert.equal(posted.length, before + 1);
 });
 
 test('whatever is posted in between, the view sees the whole answer', async () => {

@@ -70,7 +70,7 @@ export function startChat(store = new MemoryStore(), overrides: Partial<ChatDepe
     log: { debug: note, info: note, warn: note, error: note },
     context: { selection: () => offer(editor.selection), activeFile: () => offer(editor.activeFile) },
     newId: () => `${session}.${++lastId}`,
-    isTypedBeside: () => false,
+    lastKeyMs: () => Number.NEGATIVE_INFINITY,
     onDidJudge: () => {},
     ...overrides,
   });
