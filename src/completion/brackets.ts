@@ -11,6 +11,10 @@ const openerOf: ReadonlyMap<string, string> = new Map([
 ]);
 const openers: ReadonlySet<string> = new Set(openerOf.values());
 const quotes: ReadonlySet<string> = new Set(['"', "'", '`']);
+const closerOf: ReadonlyMap<string, string> = new Map([
+  ...[...openerOf].map(([closer, opener]): [string, string] => [opener, closer]),
+  ...[...quotes].map((quote): [string, string] => [quote, quote]),
+]);
 
 /**
  * Finds the closers in `text` whose openers stand before it. `openQuote` is the quote of a string that is open where
@@ -38,6 +42,35 @@ export function findOpenQuote(linePrefix: string): string | undefined {
     else if (character === open) open = undefined;
   }
   return open;
+}
+
+/**
+ * What closes the brackets and strings that one line of code opens and leaves open, the innermost first. `openQuote` is the
+ * quote of a string that is open where the text begins; that one is not closed.
+ */
+export function closersOf(text: string, openQuote?: string): string {
+  const awaited: string[] = [];
+  const codeStart = openQuote === undefined ? 0 : endOfString(text, 0, openQuote) || text.length;
+  for (let index = codeStart; index < text.length; index++) {
+    const character = text.charAt(index);
+    const innermost = awaited.at(-1) ?? '';
+    if (character === '\\') index++;
+    else if (character === innermost) awaited.pop();
+    else if (innermost === '`' && text.startsWith('${', index)) {
+      // In the middle of a template string code begins anew.
+      awaited.push('}');
+      index++;
+    } else if (!quotes.has(innermost) && !isApostrophe(text, index)) {
+      const closer = closerOf.get(character);
+      if (closer !== undefined) awaited.push(closer);
+    }
+  }
+  return awaited.reverse().join('');
+}
+
+/** Of a word, or of a lifetime in Rust. */
+function isApostrophe(text: string, index: number): boolean {
+  return text.charAt(index) === "'" && /[\p{L}\p{N}_&<]/u.test(text.charAt(index - 1));
 }
 
 /** Whether a text is nothing but closing brackets, quotes and the punctuation that ends a line. */

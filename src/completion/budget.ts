@@ -82,10 +82,13 @@ export class SpeedMeter {
     };
   }
 
-  /** About a second's worth of one line, two and a half of several. */
+  /**
+   * About two seconds' worth of one line, which is shown before it is over and seldom that long, and two and a half of
+   * several.
+   */
   #outputTokensFor(wanted: LinesWanted): number {
     const speed = this.#generationSpeed.tokensPerSecond ?? 48;
-    return Math.round(wanted === 'one' ? clamp(speed, 24, 48) : clamp(speed * 2.5, 64, 160));
+    return Math.round(wanted === 'one' ? clamp(speed * 2, 40, 64) : clamp(speed * 2.5, 64, 160));
   }
 }
 

@@ -11,7 +11,7 @@ import { isBlank } from './indentation.ts';
 import type { LinesWanted } from './multiline.ts';
 import { type Author, mayBecome, type Suggestion } from './suggestion.ts';
 import type { RequestTimes } from './timing.ts';
-import { wholeWordsOf } from './unfinished.ts';
+import { wholeWordsOf, withoutTorso } from './unfinished.ts';
 import type { View } from './view.ts';
 
 /** How a request ended. `overdue`: the server took too long; `interrupted`: it stopped half way. */
@@ -195,9 +195,7 @@ export class InFlight {
 
   #endAsServerDid(end: SendEnd): void {
     if (end.timings !== undefined) this.#measured = { usage: end.usage, timings: end.timings };
-    // The last of several lines is a torso where the answer ran out of tokens.
-    const isCutOff = end.finish === 'length' && this.#text.includes('\n');
-    if (isCutOff) this.#text = this.#text.slice(0, this.#text.lastIndexOf('\n'));
+    if (end.finish === 'length') this.#text = withoutTorso(this.#text, this.#options.view);
     if (end.finish === 'interrupted') this.#end({ kind: 'interrupted' });
     else this.#endWithAnswer();
   }

@@ -1,4 +1,4 @@
-import { findOpenQuote } from './brackets.ts';
+import { closersOf, findOpenQuote } from './brackets.ts';
 import { linesWithText } from './filters/linesBelow.ts';
 import type { View } from './view.ts';
 
@@ -21,6 +21,17 @@ export function wholeWordsOf(text: string, { linePrefix, below }: Pick<View, 'li
   if ([linePrefix.trimStart(), word].some((typed) => typed.startsWith(whole))) return '';
   const line = (linePrefix + whole).split('\n').at(-1) ?? '';
   return linesWithText(below)[0]?.trimStart().startsWith(line.trim()) === true ? '' : whole;
+}
+
+/**
+ * An answer that ran out of tokens, without what it was in the middle of: the last of several lines, or the last word of
+ * a single one. That line brings the closers of what it opened along: an editor closes what is typed by itself, and
+ * hides a suggestion that has no such closer.
+ */
+export function withoutTorso(text: string, { linePrefix }: Pick<View, 'linePrefix'>): string {
+  if (text.includes('\n')) return text.slice(0, text.lastIndexOf('\n'));
+  const whole = cutToWords(text);
+  return whole + closersOf(whole, findOpenQuote(linePrefix));
 }
 
 function cutToWords(text: string): string {

@@ -227,6 +227,17 @@ test('an answer of several lines that reached its length loses the line it was i
   assert.equal(await complete(t, 'if (a) {█', cutOff), 'if (a) {\n  b();█');
 });
 
+test('an answer of one line that reached its length ends with a whole word, and closes what it opens', async (t) => {
+  const cutOff = (text: string) => ({ chunks: [text], finish: 'length' }) as const;
+  assert.equal(await complete(t, 'const a = █', cutOff('await find("a b" + toUp')), 'const a = await find("a b")█');
+  assert.equal(
+    await complete(t, 'const a = █', cutOff('await fetch(`https://a.example/?')),
+    'const a = await fetch(`https://a.example`)█',
+  );
+  assert.equal(await complete(t, 'find(█)', cutOff('[first, second, thi')), 'find([first, second]█)');
+  assert.equal(await complete(t, 'say("the us█")', cutOff('er (who is lo')), 'say("the user (who is█")');
+});
+
 test('a suggestion ends before a character that hides or turns text', async (t) => {
   assert.equal(await complete(t, 'if (a█)', ' && b\u202E\u2066// c\u2069'), 'if (a && b█)');
   assert.equal(await complete(t, 'const a = █', '1;\u{E0041}\u{E0042}'), 'const a = 1;█');

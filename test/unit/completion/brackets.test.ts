@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  closersOf,
   findOpenBrackets,
   findOpenQuote,
   findUnmatchedClosers,
@@ -44,4 +45,25 @@ test('finds what a line opens', () => {
 test('knows text that only closes', () => {
   for (const text of ['', ' ', ')', '});', "')", '},', ') {']) assert.ok(isOnlyClosers(text), text);
   for (const text of ['a', '(', ') + 1', '{ {', '//']) assert.ok(!isOnlyClosers(text), text);
+});
+
+test('closes what a line leaves open, the innermost first', () => {
+  assert.equal(closersOf(`fetch(\`https://a.example/?q=\${query}&`), '`)');
+  assert.equal(closersOf(`fetch(\`https://a.example/?q=\${find([query`), '])}`)');
+  assert.equal(closersOf('items = (a, [b, c'), '])');
+  assert.equal(closersOf('call("a (b'), '")');
+  assert.equal(closersOf('call("a \\"b'), '")');
+  assert.equal(closersOf("say('it"), "')");
+  assert.equal(closersOf('f(a) + b]'), '');
+  assert.equal(closersOf(''), '');
+});
+
+test('an apostrophe is no string that would have to be closed', () => {
+  assert.equal(closersOf("// the user's (old"), ')');
+  assert.equal(closersOf("fn longest<'a>(x: &'a str, y: &'a str"), ')');
+});
+
+test('a string that is open before the text is closed by who opened it', () => {
+  assert.equal(closersOf('a (b', '"'), '');
+  assert.equal(closersOf('a" + call(b', '"'), ')');
 });

@@ -17,7 +17,7 @@ test('nothing measured: about 20 lines of context, as on a slow machine', () => 
   assert.deepEqual(new SpeedMeter().budgetFor('one', undefined), {
     prefixLength: 810,
     suffixLength: 144,
-    maxOutputTokens: 48,
+    maxOutputTokens: 64,
   });
   assert.deepEqual(measure(100, 48).budgetFor('one', undefined), new SpeedMeter().budgetFor('one', undefined));
 });
@@ -31,7 +31,7 @@ test('a fast GPU: 1,500 tokens of prefix, 256 of suffix', () => {
 });
 
 test('slow writing asks for less', () => {
-  assert.equal(measure(100, 20).budgetFor('one', undefined).maxOutputTokens, 24);
+  assert.equal(measure(100, 20).budgetFor('one', undefined).maxOutputTokens, 40);
   assert.equal(measure(100, 20).budgetFor('several', undefined).maxOutputTokens, 64);
 });
 
@@ -55,7 +55,7 @@ test('the budget stays put while the speed wavers, and follows when it really ch
 test('the context of the model bounds prompt and answer together', () => {
   const { prefixLength, suffixLength, maxOutputTokens } = measure(5_000, 200).budgetFor('several', 1_024);
   assert.ok(prefixLength + suffixLength + maxOutputTokens <= 1_024);
-  assert.deepEqual(new SpeedMeter().budgetFor('one', 10), { prefixLength: 0, suffixLength: 0, maxOutputTokens: 48 });
+  assert.deepEqual(new SpeedMeter().budgetFor('one', 10), { prefixLength: 0, suffixLength: 0, maxOutputTokens: 64 });
 });
 
 test('the time that an answer takes follows the newest ones', () => {
