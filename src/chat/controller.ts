@@ -129,7 +129,6 @@ class Chat implements ChatController {
       this.#drafts.putText(conversationId, text);
       this.#outbox.post({ type: 'notice', text: 'Wait for the answer, or stop it, before you ask again.' });
     } else {
-      this.#outbox.asked();
       this.#conversations.addTurn(conversationId, question);
       this.#answers.start(conversationId, { kind: conversation.preference });
     }
@@ -180,6 +179,7 @@ class Chat implements ChatController {
   }
 
   #dispatch(message: ViewMessage): void {
+    this.#outbox.turnedTo();
     switch (message.type) {
       case 'ready':
         this.#outbox.postState();

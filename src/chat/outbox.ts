@@ -23,7 +23,7 @@ export class Outbox implements Disposable {
   #dueMs = 0;
   #isStateChanged = false;
   #isDisposed = false;
-  #askedMs = Number.NEGATIVE_INFINITY;
+  #turnedToMs = Number.NEGATIVE_INFINITY;
   /** What the view knows of the running answer. */
   #posted: { readonly turnId: string; readonly text: number; readonly reasoning: number } | undefined;
 
@@ -40,9 +40,9 @@ export class Outbox implements Disposable {
     this.#schedule(this.#isTypedBeside() ? besideTypingMs : frameMs);
   }
 
-  /** Told that somebody has asked: until they type in an editor again they watch the answer, however short ago they typed. */
-  asked(): void {
-    this.#askedMs = this.#source.clock.monotonic();
+  /** Told that somebody uses the view: until they type in an editor again they watch the answer, however recently they typed. */
+  turnedTo(): void {
+    this.#turnedToMs = this.#source.clock.monotonic();
   }
 
   /** Posts the whole state at once, to a view that starts from nothing. */
@@ -66,7 +66,7 @@ export class Outbox implements Disposable {
 
   #isTypedBeside(): boolean {
     const keyMs = this.#source.lastKeyMs();
-    return keyMs > this.#askedMs && this.#source.clock.monotonic() - keyMs < typingMs;
+    return keyMs > this.#turnedToMs && this.#source.clock.monotonic() - keyMs < typingMs;
   }
 
   #schedule(delayMs: number): void {

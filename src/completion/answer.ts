@@ -9,6 +9,7 @@ import { dropTypedRepetition } from './filters/typedRepetition.ts';
 import { withoutExcessClosers } from './fit.ts';
 import { toLineFeeds } from './lineEndings.ts';
 import { dropBrokenEnd, findEnd, type LinesWanted } from './multiline.ts';
+import { withClosers } from './unfinished.ts';
 import type { View } from './view.ts';
 
 /** What has been made of an answer so far. */
@@ -27,7 +28,9 @@ export function readAnswer(streamed: string, wanted: LinesWanted, view: View, sy
   const end = findEnd(text, wanted, view, syntax);
   const wantedText = text.slice(0, end);
   const loop = findRepetitionLoop(wantedText);
-  return { text: wantedText.slice(0, loop), isComplete: spoken.isOver || end !== undefined || loop !== undefined };
+  if (loop === undefined) return { text: wantedText, isComplete: spoken.isOver || end !== undefined };
+  const unlooped = wantedText.slice(0, loop);
+  return { text: unlooped.includes('\n') ? unlooped : withClosers(unlooped, view), isComplete: true };
 }
 
 /**

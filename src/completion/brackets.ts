@@ -45,32 +45,37 @@ export function findOpenQuote(linePrefix: string): string | undefined {
 }
 
 /**
- * What closes the brackets and strings that one line of code opens and leaves open, the innermost first. `openQuote` is the
- * quote of a string that is open where the text begins; that one is not closed.
+ * What closes the brackets and strings that one line of code opens and leaves open, the innermost first. Undefined where
+ * that is in doubt without the language's grammar: with comments, regular expressions, interpolation other than that of
+ * JavaScript's templates, and quotes that may be apostrophes, prefixed, or one of three.
  */
-export function closersOf(text: string, openQuote?: string): string {
+export function closersOf(text: string): string | undefined {
+  if (/"""|'''/.test(text)) return undefined;
   const awaited: string[] = [];
-  const codeStart = openQuote === undefined ? 0 : endOfString(text, 0, openQuote) || text.length;
-  for (let index = codeStart; index < text.length; index++) {
+  for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index);
     const innermost = awaited.at(-1) ?? '';
     if (character === '\\') index++;
     else if (character === innermost) awaited.pop();
-    else if (innermost === '`' && text.startsWith('${', index)) {
-      // In the middle of a template string code begins anew.
+    else if (innermost === '`') {
+      if (!text.startsWith('${', index)) continue;
       awaited.push('}');
       index++;
-    } else if (!quotes.has(innermost) && !isApostrophe(text, index)) {
+    } else if (quotes.has(innermost)) {
+      if (/[{$#]/.test(character)) return undefined;
+    } else {
+      if (character === '#' || (character === '/' && isNoDivision(text, index))) return undefined;
+      if (character === "'" && /[\p{L}\p{N}_&<+-]/u.test(text.charAt(index - 1))) return undefined;
       const closer = closerOf.get(character);
       if (closer !== undefined) awaited.push(closer);
     }
   }
-  return awaited.reverse().join('');
+  return awaited.includes("'") ? undefined : awaited.reverse().join('');
 }
 
-/** Of a word, or of a lifetime in Rust. */
-function isApostrophe(text: string, index: number): boolean {
-  return text.charAt(index) === "'" && /[\p{L}\p{N}_&<]/u.test(text.charAt(index - 1));
+/** Whether a slash begins a comment or a regular expression. */
+function isNoDivision(text: string, index: number): boolean {
+  return /^\/[/*]/.test(text.slice(index)) || /(?:^|[(,=:!&|?{};[]|\b(?:return|case))\s*$/.test(text.slice(0, index));
 }
 
 /** Whether a text is nothing but closing brackets, quotes and the punctuation that ends a line. */

@@ -83,12 +83,12 @@ export class SpeedMeter {
   }
 
   /**
-   * About two seconds' worth of one line, which is shown before it is over and seldom that long, and two and a half of
-   * several.
+   * Two seconds' worth of one line, which is shown before it is over, and two and a half of several; within bounds, since
+   * few lines are longer than the highest and many as long as the lowest.
    */
   #outputTokensFor(wanted: LinesWanted): number {
     const speed = this.#generationSpeed.tokensPerSecond ?? 48;
-    return Math.round(wanted === 'one' ? clamp(speed * 2, 40, 64) : clamp(speed * 2.5, 64, 160));
+    return Math.round(wanted === 'one' ? clamp(speed * 2, 32, 64) : clamp(speed * 2.5, 64, 160));
   }
 }
 

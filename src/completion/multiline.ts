@@ -1,6 +1,6 @@
 import type { PlaceSyntax } from '../syntax/place.ts';
 import type { Syntax } from '../syntax/syntax.ts';
-import { findOpenerAbove, isBlockOpener, isCommentLine, isEmptyBelow } from './blockOpeners.ts';
+import { findOpenerAbove, isBlockOpener, isCommentLine, isEmptyBelow, mayOpenBlock } from './blockOpeners.ts';
 import { isBlank } from './indentation.ts';
 import { findEndByIndentation } from './indentationEnd.ts';
 import { findEndBySyntax } from './syntaxEnd.ts';
@@ -16,16 +16,13 @@ export type LinesWanted = 'one' | 'several';
 export function linesWantedAt(view: View, isAfterAccept: boolean, syntax?: Syntax): LinesWanted {
   if (!isBlank(view.lineSuffix) || isCommentLine(view.linePrefix)) return 'one';
   // A parse takes a millisecond, and in the middle of a line it would say nothing else.
-  if (!isAfterAccept && !mayInvite.test(view.linePrefix)) return 'one';
+  if (!isAfterAccept && !mayOpenBlock(view.linePrefix)) return 'one';
   const place = syntax?.at(toPlace(view));
   if (place?.isInText === true) return 'one';
   return isAfterAccept || (place === undefined ? isInviting(view) : isInvitingBySyntax(view, place))
     ? 'several'
     : 'one';
 }
-
-/** What a line ends with where several may be wanted: nothing at all, an opener, a comma, or a comment behind one. */
-const mayInvite = /(?:^|[([{:,]|=>|\b(?:do|then|else|begin)|\*\/)\s*$/;
 
 /** Where the wanted part of an answer ends, or undefined while more text may belong to it. */
 export function findEnd(answer: string, wanted: LinesWanted, view: View, syntax?: Syntax): number | undefined {

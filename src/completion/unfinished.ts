@@ -25,13 +25,35 @@ export function wholeWordsOf(text: string, { linePrefix, below }: Pick<View, 'li
 
 /**
  * An answer that ran out of tokens, without what it was in the middle of: the last of several lines, or the last word of
- * a single one. That line brings the closers of what it opened along: an editor closes what is typed by itself, and
- * hides a suggestion that has no such closer.
+ * a single one. That line brings its closers along: an editor closes what is typed by itself, and hides a suggestion that
+ * has no such closer.
  */
-export function withoutTorso(text: string, { linePrefix }: Pick<View, 'linePrefix'>): string {
+export function withoutTorso(text: string, place: Pick<View, 'linePrefix' | 'lineSuffix' | 'snapshot'>): string {
   if (text.includes('\n')) return text.slice(0, text.lastIndexOf('\n'));
-  const whole = cutToWords(text);
-  return whole + closersOf(whole, findOpenQuote(linePrefix));
+  const words = text.replace(/[\w$]+$/, '').trimEnd();
+  const isInString = findOpenQuote(place.linePrefix + words) !== undefined;
+  const whole = isInString ? words : words.replace(dangling, '');
+  return whole === '' ? text.trimEnd() : withClosers(whole, place);
+}
+
+/** A line with the closers of what it opens, where they are certain. */
+export function withClosers(line: string, place: Pick<View, 'linePrefix' | 'lineSuffix' | 'snapshot'>): string {
+  const closers = areClosersClear(line, place) ? closersOf(line) : undefined;
+  return closers === undefined || closers === '' ? line : line.trimEnd() + closers;
+}
+
+/** A comma, a dot, a colon or an operator that nothing follows. */
+const dangling = /\s*(?:[,.:]|\s[-+*/=&|<>?!%^]+)$/;
+
+/** Whether nothing but what a text opens is to be closed behind it: what stands there closes what stands before it. */
+function areClosersClear(
+  text: string,
+  { linePrefix, lineSuffix, snapshot }: Parameters<typeof withClosers>[1],
+): boolean {
+  if (text.includes("'") && (snapshot.origin.languageId === 'rust' || /[\p{L}\p{N}_]$/u.test(linePrefix))) return false;
+  const awaited = closersOf(linePrefix);
+  const isInString = awaited === undefined || /["'`]/.test(awaited);
+  return !isInString && awaited.startsWith(lineSuffix.replace(/[;,\s]+$/, ''));
 }
 
 function cutToWords(text: string): string {

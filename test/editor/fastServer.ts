@@ -35,6 +35,8 @@ export interface TimedAnswer {
   /** Time to the first chunk, and between chunks. */
   readonly firstTokenMs?: number;
   readonly chunkMs?: number;
+  /** Whether the answer then runs out of tokens. */
+  readonly isCutOff?: boolean;
 }
 
 /** What is said until a test tells what to say. */
@@ -114,7 +116,7 @@ function findAnswer(prompt: string, response: ServerResponse, { rules, asked }: 
 }
 
 async function stream(response: ServerResponse, said: TimedAnswer): Promise<void> {
-  const { chunks, after, firstTokenMs = 0, chunkMs = 0 } = said;
+  const { chunks, after, firstTokenMs = 0, chunkMs = 0, isCutOff = false } = said;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
   await after;
@@ -125,7 +127,8 @@ async function stream(response: ServerResponse, said: TimedAnswer): Promise<void
     response.write(`data: ${JSON.stringify({ content, stop: false, timings })}\n\n`);
     delayMs = chunkMs;
   }
-  response.end(`data: ${JSON.stringify({ content: '', stop: true, stop_type: 'eos', model: 'smollm2', timings })}\n\n`);
+  const stop_type = isCutOff ? 'limit' : 'eos';
+  response.end(`data: ${JSON.stringify({ content: '', stop: true, stop_type, model: 'smollm2', timings })}\n\n`);
 }
 
 const props = {

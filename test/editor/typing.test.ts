@@ -45,6 +45,27 @@ describe('typing', () => {
     assert.deepEqual(seen.asked(), []);
   });
 
+  test('typing along what ran out of tokens, through what closes by itself: it never blinks', async () => {
+    const { server, openAt, watch, editor } = shared;
+    await openAt('torso.ts', 'let sum =█\n');
+    server.says(['let sum = ', { chunks: ['add([1, "two", thr'], isCutOff: true }]);
+    await editor.typeText(' ');
+    await shared.ghost('add([1, "two"])');
+    const seen = await watch();
+    const afterKeys = [
+      'dd([1, "two"])',
+      'd([1, "two"])',
+      '([1, "two"])',
+      '[1, "two"]',
+      '1, "two"',
+      ', "two"',
+      ' "two"',
+    ];
+    await typeAlong('add([1,', afterKeys);
+    assert.deepEqual(await seen.ghosts(), afterKeys);
+    assert.deepEqual(seen.asked(), []);
+  });
+
   test('a line that is written slowly is shown in whole words, and grows in place when its rest has come', async () => {
     const { editor, server, openAt, watch, saved } = shared;
     await openAt('grows.ts', 'let sum =█\n');

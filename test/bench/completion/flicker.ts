@@ -28,6 +28,9 @@ export function findFlicker(timeline: readonly TimelineEvent[]): Flicker {
   let state: TextState | undefined;
   let standing: string | undefined;
   let gap: { readonly line: string; readonly fromMs: number } | undefined;
+  let drawn: string | undefined;
+  /** What stood when something was deleted, which VS Code goes on drawing by itself until it hears from the provider. */
+  let ended: string | undefined;
   const count = (what: keyof typeof counts, before: string, after: string) => {
     counts[what]++;
     if (what !== 'grown') examples.push(`${what}: ${JSON.stringify(before)} ► ${JSON.stringify(after)}`);
@@ -35,6 +38,7 @@ export function findFlicker(timeline: readonly TimelineEvent[]): Flicker {
   for (const event of events) {
     if (event.kindOfEvent === 'step') {
       // Taking a ghost and taking it back may well show and hide others.
+      ended = event.key === 'Backspace' ? drawn : undefined;
       const next = event.kind === 'trace' || event.kind === 'along' ? event.state : undefined;
       const goesOn = isTyped(event) && next !== undefined && state !== undefined && rowOf(next) === rowOf(state);
       if (gap !== undefined && !(goesOn && agrees(gap.line, next))) {
@@ -45,12 +49,14 @@ export function findFlicker(timeline: readonly TimelineEvent[]): Flicker {
       state = next;
       continue;
     }
-    if (event.text === undefined) {
+    drawn = event.text === undefined ? undefined : (event.line ?? '');
+    if (drawn !== undefined && ended !== undefined && isSame(drawn, ended)) continue;
+    if (drawn === undefined) {
       if (standing !== undefined) gap = { line: standing, fromMs: event.atMs };
       standing = undefined;
       continue;
     }
-    const line = event.line ?? '';
+    const line = drawn;
     if (gap !== undefined) {
       if (!isSame(gap.line, line)) count(isGrown(gap.line, line) ? 'grown' : 'replaced', gap.line, line);
       else count(event.atMs - gap.fromMs < blinkMs ? 'blinks' : 'gone', gap.line, line);

@@ -16,6 +16,7 @@ const { values } = parseArgs({
     traces: { type: 'string', default: join(import.meta.dirname, 'traces') },
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    twice: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     'save-baseline': { type: 'boolean', default: false },
     vsix: { type: 'string' },
@@ -45,7 +46,8 @@ async function measureRows(): Promise<readonly RowReport[]> {
   const rows: RowReport[] = [];
   for (const plan of plans) {
     const model = values.model === undefined ? {} : { modelPath: resolve(values.model) };
-    rows.push(await measureRow(plan, { traces, vsix, ...model, report: (line) => console.error(line) }));
+    const report = (line: string) => console.error(line);
+    rows.push(await measureRow(plan, { traces, vsix, ...model, isTwice: values.twice, report }));
   }
   return rows;
 }

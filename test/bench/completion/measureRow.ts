@@ -2,7 +2,7 @@ import { bareAnswers } from './bareServer.ts';
 import { startChat } from './chatBeside.ts';
 import { readUse } from './hostProcess.ts';
 import { type Replay, replay } from './replay.ts';
-import { type RowReport, toRowReport } from './rowReport.ts';
+import { type RowReport, toRowReport, typedSteps } from './rowReport.ts';
 import type { RowPlan } from './rows.ts';
 import { readServerCounters, type ServerCounters } from './serverCounters.ts';
 import { type BenchSession, startSession } from './session.ts';
@@ -23,6 +23,8 @@ export interface RowOptions {
   readonly traces: readonly Trace[];
   readonly vsix: string;
   readonly modelPath?: string;
+  /** Whether all is typed a second time in the same editor, where only processor time is measured. */
+  readonly isTwice: boolean;
   readonly report: (line: string) => void;
 }
 
@@ -46,12 +48,13 @@ export async function measureRow(plan: RowPlan, options: RowOptions): Promise<Ro
     const total = await readCounters(session);
     const notifications = await session.editor.notifications();
     const log = await session.log();
+    const exchanges = [...(session.proxy?.exchanges ?? [])];
+    const ledger = session.proxy === undefined ? [] : session.ledger();
+    const { residentMb } = readUse(session.extensionHostPid);
     const isComparable = plan.name === 'real' && session.serverUrl !== undefined;
     return toRowReport({
-      ...{ plan, replays, windows, log, notifications },
-      exchanges: session.proxy?.exchanges ?? [],
-      ledger: session.proxy === undefined ? [] : session.ledger(),
-      residentMb: readUse(session.extensionHostPid).residentMb,
+      ...{ plan, replays, windows, log, notifications, exchanges, ledger, residentMb },
+      hostCpuMsPerKeyAgain: options.isTwice ? await typeAgain({ session, plan, chat, traces, report }) : undefined,
       totalPromptTokens:
         whole === undefined || total === undefined ? undefined : total.promptTokens - whole.promptTokens,
       shownTokens:
@@ -66,6 +69,31 @@ export async function measureRow(plan: RowPlan, options: RowOptions): Promise<Ro
   } finally {
     await session.stop();
   }
+}
+
+interface SecondPass extends Pick<RowOptions, 'traces' | 'report'> {
+  readonly session: BenchSession;
+  readonly plan: RowPlan;
+  readonly chat: Awaited<ReturnType<typeof startChat>> | undefined;
+}
+
+/**
+ * Types all traces into other files of the same editor, where everything is loaded by now.
+ * @returns processor time in ms per key
+ * @throws where a file does not hold in the end what its trace means
+ */
+async function typeAgain({ session, plan, chat, traces, report }: SecondPass): Promise<number> {
+  let [cpuMs, keys] = [0, 0];
+  for (const trace of traces) {
+    await chat?.keepBusy();
+    const again = { ...trace, path: `again/${trace.path}` };
+    const { result, window } = await inWindow(session, plan, () => replay(session, again, plan.manner));
+    cpuMs += window.cpuMs;
+    keys += typedSteps(toTimeline(result)).length;
+    report(`${plan.name}: ${trace.name} once more`);
+    if (!result.isAsMeant) throw new Error(`${trace.name}, typed once more, does not hold what it means.`);
+  }
+  return cpuMs / keys;
 }
 
 async function inWindow(session: BenchSession, plan: RowPlan, type: () => Promise<Replay>) {

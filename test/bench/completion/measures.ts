@@ -68,5 +68,6 @@ export const measures: readonly Measure[] = [
   { title: 'notifications', unit: 'count', read: (row) => row.notifications.length },
   { title: 'warnings in the log', unit: 'count', read: (row) => row.warnings.length },
   { title: 'extension host CPU per key, ms', unit: 'fraction', read: (row) => row.hostCpuMsPerKey, ...lower(3) },
+  { title: '  when typed once more', unit: 'fraction', read: (row) => row.hostCpuMsPerKeyAgain },
   { title: '  memory, MB', unit: 'count', read: (row) => row.hostResidentMb },
 ];

@@ -26,6 +26,8 @@ export interface RowEvidence {
   readonly log: string;
   readonly notifications: readonly string[];
   readonly residentMb: number;
+  /** Of a second pass in the same editor; undefined where there was none. */
+  readonly hostCpuMsPerKeyAgain: number | undefined;
   readonly totalPromptTokens: number | undefined;
   readonly shownTokens: number | undefined;
   readonly bare: BareAnswers | undefined;
@@ -71,6 +73,7 @@ export function toRowReport(evidence: RowEvidence) {
     ...flickerFigures(measured),
     ...alongFigures(measured, during),
     hostCpuMsPerKey: sum(windows.map(({ cpuMs }) => cpuMs)) / keys,
+    hostCpuMsPerKeyAgain: evidence.hostCpuMsPerKeyAgain,
     hostResidentMb: evidence.residentMb,
     quality: plan.manner === 'ignores' ? qualityFigures(measured, evidence.bare) : undefined,
     notifications: evidence.notifications,
@@ -201,7 +204,7 @@ function mostAtOnce(exchanges: readonly Exchange[]): number {
 }
 
 /** Keys that belong to the typing, and not to putting a line back. */
-function typedSteps(timeline: readonly TimelineEvent[]): readonly TimedStep[] {
+export function typedSteps(timeline: readonly TimelineEvent[]): readonly TimedStep[] {
   return stepsOf(timeline).filter(({ kind }) => kind === 'trace' || kind === 'along');
 }
 

@@ -76,3 +76,23 @@ test('a key that disagrees, a deletion, a jump and Tab end a ghost rightly', () 
   }
   assert.deepEqual(flickerOf('█', ...start, { atMs: 200, key: 'b', kind: 'accept' }, gone), steady);
 });
+
+test('what VS Code draws of a ghost after a deletion is its own doing, and another one after that is steady or not', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'i' },
+    { atMs: 200, key: 'b' },
+    { atMs: 500, ghost: 'om' },
+    { atMs: 700, key: 'Backspace' },
+    { atMs: 710, ghost: 'bom' },
+    { atMs: 770, ghost: 'nt' },
+  ];
+  assert.deepEqual(flickerOf('█', ...start), steady);
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 900, ghost: 'tem' }), { ...steady, replaced: 1 });
+  assert.deepEqual(
+    flickerOf('█', ...start, { atMs: 900, key: 'n' }, { atMs: 910, ghost: '' }, { atMs: 1_100, ghost: 't' }),
+    {
+      ...steady,
+      blinks: 1,
+    },
+  );
+});

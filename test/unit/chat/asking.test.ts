@@ -138,6 +138,20 @@ test('who asks a moment after they typed in the editor sees the answer grow as o
   await settle();
   await frame();
   assert.equal(posted.length, before + 1);
+  call.end();
+  await settle();
+  keyMs = clock.monotonic();
+  await clock.advance(10);
+  const turnId = chat.state().current.turns[0]?.id ?? '';
+  await view({ type: 'retry', conversationId, turnId });
+  script.last.route();
+  await settle();
+  await frame();
+  const beforeRetry = posted.length;
+  script.last.text('two ');
+  await settle();
+  await frame();
+  assert.equal(posted.length, beforeRetry + 1, 'nor who asks again');
 });
 
 test('whatever is posted in between, the view sees the whole answer', async () => {

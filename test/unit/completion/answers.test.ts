@@ -181,6 +181,7 @@ test('27 repetition loop: cut and the connection aborted', async (t) => {
   assert.deepEqual(editor.model.closedEarly, [0]);
   assert.equal(await complete(t, 'say(█', 'ha, '.repeat(100)), 'say(ha,█');
   assert.equal(await complete(t, 'if (a) {█', '\n  b();\n  b();\n  b();\n  b();\n'), 'if (a) {\n  b();█');
+  assert.equal(await complete(t, 'const a = █', `find([${'first, '.repeat(40)}`), 'const a = find([first,])█');
 });
 
 test('27 what only looks like a loop survives', async (t) => {
@@ -222,20 +223,41 @@ test('an answer that breaks off half way is neither shown nor cached', async (t)
   assert.equal(editor.shown, 'value;');
 });
 
+const cutOff = (text: string) => ({ chunks: [text], finish: 'length' }) as const;
+
 test('an answer of several lines that reached its length loses the line it was in', async (t) => {
-  const cutOff = { chunks: ['\n  b();\n  const unfin'], finish: 'length' } as const;
-  assert.equal(await complete(t, 'if (a) {█', cutOff), 'if (a) {\n  b();█');
+  assert.equal(await complete(t, 'if (a) {█', cutOff('\n  b();\n  const unfin')), 'if (a) {\n  b();█');
 });
 
-test('an answer of one line that reached its length ends with a whole word, and closes what it opens', async (t) => {
-  const cutOff = (text: string) => ({ chunks: [text], finish: 'length' }) as const;
-  assert.equal(await complete(t, 'const a = █', cutOff('await find("a b" + toUp')), 'const a = await find("a b")█');
+test('an answer of one line that reached its length loses the word that it was in, and what dangles before it', async (t) => {
+  assert.equal(await complete(t, 'const a = █', cutOff('total + toUp')), 'const a = total█');
+  assert.equal(await complete(t, 'const a = █', cutOff('items.map((item) => it')), 'const a = items.map((item))█');
   assert.equal(
-    await complete(t, 'const a = █', cutOff('await fetch(`https://a.example/?')),
-    'const a = await fetch(`https://a.example`)█',
+    await complete(t, 'const a = █', cutOff('join("https://a.example/v1/", na')),
+    'const a = join("https://a.example/v1/")█',
   );
+  assert.equal(
+    await complete(t, 'const a = █', cutOff('fetch(`https://a.example/?q')),
+    'const a = fetch(`https://a.example/?`)█',
+  );
+});
+
+test('one that is a single word, or has none, stays as it is', async (t) => {
+  for (const text of ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b', '计算所有项目的总和并且返回结果']) {
+    assert.equal(await complete(t, '// █', cutOff(text)), `// ${text}█`);
+  }
+});
+
+test('one that reached its length closes what it opens, and nothing else', async (t) => {
   assert.equal(await complete(t, 'find(█)', cutOff('[first, second, thi')), 'find([first, second]█)');
+  assert.equal(await complete(t, 'return █);', cutOff('find(first, sec')), 'return find(first█);');
+  assert.equal(await complete(t, 'const a = █];', cutOff('[first, sec')), 'const a = [first█];');
   assert.equal(await complete(t, 'say("the us█")', cutOff('er (who is lo')), 'say("the user (who is█")');
+  assert.equal(await complete(t, '// the user█', cutOff("'s name (his fir")), "// the user's name (his█");
+  assert.equal(
+    await complete(t, 'let f█', cutOff("<'a>(x: Text, y: Te"), { languageId: 'rust' }),
+    "let f<'a>(x: Text, y:█",
+  );
 });
 
 test('a suggestion ends before a character that hides or turns text', async (t) => {

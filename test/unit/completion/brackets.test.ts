@@ -53,17 +53,29 @@ test('closes what a line leaves open, the innermost first', () => {
   assert.equal(closersOf('items = (a, [b, c'), '])');
   assert.equal(closersOf('call("a (b'), '")');
   assert.equal(closersOf('call("a \\"b'), '")');
-  assert.equal(closersOf("say('it"), "')");
+  assert.equal(closersOf("call('a (b', c / d, e"), ')');
   assert.equal(closersOf('f(a) + b]'), '');
   assert.equal(closersOf(''), '');
 });
 
-test('an apostrophe is no string that would have to be closed', () => {
-  assert.equal(closersOf("// the user's (old"), ')');
-  assert.equal(closersOf("fn longest<'a>(x: &'a str, y: &'a str"), ')');
-});
-
-test('a string that is open before the text is closed by who opened it', () => {
-  assert.equal(closersOf('a (b', '"'), '');
-  assert.equal(closersOf('a" + call(b', '"'), ')');
+test('closes nothing where quotes, slashes and braces may mean something else', () => {
+  const doubtful = [
+    ...[
+      "// the user's (old",
+      "re.compile(r'(\\d+)', text",
+      "print(f'{name}', end=sep",
+      "awk -F',' '{print $1",
+      "vec![b'(', x",
+    ],
+    ...["F: FnOnce() + Send + 'static, T: (Send", "longest<'a, 'b>(x: &'a str, y", "'(1 2 3", "say('it"],
+    ...[
+      'print(f"Total {sum(items',
+      'println("Hello ${user.name',
+      'call("#{name',
+      '"""Return the sum',
+      'f(a) // see (the',
+    ],
+    ...['text.replace(/"/g, name', '/[(]/.test(a', 'return /[(]/.test(a', 'total(a)  # without (tax'],
+  ];
+  for (const text of doubtful) assert.equal(closersOf(text), undefined, text);
 });

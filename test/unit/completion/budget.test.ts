@@ -5,10 +5,10 @@ import { SpeedMeter } from '../../../src/completion/budget.ts';
 function measure(promptTokensPerSecond: number, generatedTokensPerSecond: number): SpeedMeter {
   const meter = new SpeedMeter();
   meter.observe({
-    promptMs: 1_000,
-    promptTokens: promptTokensPerSecond,
-    generationMs: 1_000,
-    generatedTokens: generatedTokensPerSecond,
+    promptMs: 2_000,
+    promptTokens: promptTokensPerSecond * 2,
+    generationMs: 2_000,
+    generatedTokens: generatedTokensPerSecond * 2,
   });
   return meter;
 }
@@ -31,7 +31,8 @@ test('a fast GPU: 1,500 tokens of prefix, 256 of suffix', () => {
 });
 
 test('slow writing asks for less', () => {
-  assert.equal(measure(100, 20).budgetFor('one', undefined).maxOutputTokens, 40);
+  const tokensForOne = (speed: number) => measure(100, speed).budgetFor('one', undefined).maxOutputTokens;
+  assert.deepEqual([tokensForOne(12), tokensForOne(20), tokensForOne(28), tokensForOne(60)], [32, 40, 56, 64]);
   assert.equal(measure(100, 20).budgetFor('several', undefined).maxOutputTokens, 64);
 });
 
