@@ -83,8 +83,8 @@ export class SpeedMeter {
   }
 
   /**
-   * Two seconds' worth of one line, which is shown before it is over, and two and a half of several; within bounds, since
-   * few lines are longer than the highest and many as long as the lowest.
+   * Two seconds' worth of one line, which is shown before it is over, and two and a half of several. At least a line of
+   * usual length, and no more than hardly any line needs.
    */
   #outputTokensFor(wanted: LinesWanted): number {
     const speed = this.#generationSpeed.tokensPerSecond ?? 48;

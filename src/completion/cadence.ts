@@ -53,7 +53,7 @@ const rateMemory = 80;
  */
 const usualCost = { delayMs: 80, requestRate: 0.12, doubling: 0.03, leastDelayMs: 40 };
 /** A request for an answer that takes this long, or longer, costs all of that. */
-const slowAnswerMs = 150;
+const slowAnswerMs = 120;
 const stepMs = 10;
 
 /**
