@@ -28,9 +28,8 @@ export function readAnswer(streamed: string, wanted: LinesWanted, view: View, sy
   const end = findEnd(text, wanted, view, syntax);
   const wantedText = text.slice(0, end);
   const loop = findRepetitionLoop(wantedText);
-  if (loop === undefined) return { text: wantedText, isComplete: spoken.isOver || end !== undefined };
-  const unlooped = wantedText.slice(0, loop);
-  return { text: unlooped.includes('\n') ? unlooped : withClosers(unlooped, view), isComplete: true };
+  if (loop !== undefined) return { text: withClosers(wantedText.slice(0, loop), view), isComplete: true };
+  return { text: wantedText, isComplete: spoken.isOver || end !== undefined };
 }
 
 /**

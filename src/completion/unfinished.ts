@@ -28,7 +28,7 @@ export function wholeWordsOf(text: string, { linePrefix, below }: Pick<View, 'li
  * a single one. That line brings its closers along: an editor closes what is typed by itself, and hides a suggestion that
  * has no such closer.
  */
-export function withoutTorso(text: string, place: Pick<View, 'linePrefix' | 'lineSuffix' | 'snapshot'>): string {
+export function withoutTorso(text: string, place: LinePlace): string {
   if (text.includes('\n')) return text.slice(0, text.lastIndexOf('\n'));
   const words = text.replace(/[\w$]+$/, '').trimEnd();
   const isInString = findOpenQuote(place.linePrefix + words) !== undefined;
@@ -36,20 +36,19 @@ export function withoutTorso(text: string, place: Pick<View, 'linePrefix' | 'lin
   return whole === '' ? text.trimEnd() : withClosers(whole, place);
 }
 
-/** A line with the closers of what it opens, where they are certain. */
-export function withClosers(line: string, place: Pick<View, 'linePrefix' | 'lineSuffix' | 'snapshot'>): string {
-  const closers = areClosersClear(line, place) ? closersOf(line) : undefined;
-  return closers === undefined || closers === '' ? line : line.trimEnd() + closers;
+/** One line with the closers of what it opens, where they are certain; several stay as they are. */
+export function withClosers(text: string, place: LinePlace): string {
+  const closers = !text.includes('\n') && areClosersClear(text, place) ? closersOf(text) : undefined;
+  return closers === undefined || closers === '' ? text : text.trimEnd() + closers;
 }
+
+type LinePlace = Pick<View, 'linePrefix' | 'lineSuffix' | 'snapshot'>;
 
 /** A comma, a dot, a colon or an operator that nothing follows. */
 const dangling = /\s*(?:[,.:]|\s[-+*/=&|<>?!%^]+)$/;
 
 /** Whether nothing but what a text opens is to be closed behind it: what stands there closes what stands before it. */
-function areClosersClear(
-  text: string,
-  { linePrefix, lineSuffix, snapshot }: Parameters<typeof withClosers>[1],
-): boolean {
+function areClosersClear(text: string, { linePrefix, lineSuffix, snapshot }: LinePlace): boolean {
   if (text.includes("'") && (snapshot.origin.languageId === 'rust' || /[\p{L}\p{N}_]$/u.test(linePrefix))) return false;
   const awaited = closersOf(linePrefix);
   const isInString = awaited === undefined || /["'`]/.test(awaited);
