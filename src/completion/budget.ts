@@ -70,8 +70,8 @@ export class SpeedMeter {
     const promptSpeed = this.#promptSpeed.tokensPerSecond ?? 0;
     const maxOutputTokens = this.#outputTokensFor(wanted);
     const prefixLength = clamp(promptSpeed / 2, 270, 1_500) * charactersPerToken;
-    // Most layouts put the suffix behind the prefix, so that each key has the server read all of it anew: 75 ms of it.
-    const suffixLength = clamp(promptSpeed * 0.075, 48, 256) * charactersPerToken;
+    // Most layouts put the suffix behind the prefix, so that a new place has the server read all of it anew: 150 ms of it.
+    const suffixLength = clamp(promptSpeed * 0.15, 64, 256) * charactersPerToken;
     // No token is shorter than a character where it matters, so a prompt of fewer characters than tokens always fits.
     const room = contextTokens === undefined ? Number.POSITIVE_INFINITY : Math.max(0, contextTokens - maxOutputTokens);
     const share = Math.min(1, (room * 0.9) / (prefixLength + suffixLength));

@@ -1,7 +1,8 @@
 import { aborted } from '../base/abort.ts';
 import { describeFault } from '../base/describeFault.ts';
 import type { Log } from '../contract/log.ts';
-import type { CompletionRequest, ContextSnippet } from '../contract/request.ts';
+import type { CompletionRequest } from '../contract/request.ts';
+import type { StaticTexts } from '../contract/stream.ts';
 import type { ProjectContext } from './context/projectContext.ts';
 import type { Warmer } from './warmer.ts';
 
@@ -15,8 +16,11 @@ export interface PreparationOptions {
 export interface RestingPlace {
   /** Characters of other files that may go along. */
   readonly contextLength: number;
-  /** Made anew when the context has changed. */
-  createRequest(): CompletionRequest;
+  /**
+   * Made again when the context has changed.
+   * @param isAnew whether nothing of it is to count as typed since another prompt
+   */
+  createRequest(isAnew?: boolean): CompletionRequest;
 }
 
 /** What of a prompt the server has to find in its cache not to keep a key press waiting. */
@@ -31,6 +35,8 @@ export class Preparation {
   #resting: AbortController | undefined;
   /** The prompt that the server read last, as far as this window knows, and how much of it in characters. */
   #read: ReadPrompt | undefined;
+  /** As the server told last; before that, as most families have it that fill in. */
+  #staticTexts: StaticTexts = 'prefix, suffix';
 
   constructor(options: PreparationOptions) {
     this.#options = options;
@@ -44,11 +50,15 @@ export class Preparation {
       const { origin, prefix, suffix } = place.createRequest();
       await this.#options.context.refresh({ origin, prefix, suffix }, place.contextLength, resting.signal);
       if (resting.signal.aborted) return;
-      const request = place.createRequest();
-      const knownLength = this.#knownLength(request);
-      if (lengthOf(request) - knownLength <= tolerableLength) return;
+      const next = place.createRequest();
+      if (this.#lengthOf(next) - this.#knownLength(next) <= tolerableLength) return;
+      const request = place.createRequest(true);
       const before = this.#read;
-      const length = await this.#options.warmer.start({ request, knownLength });
+      const { length, staticTexts } = await this.#options.warmer.start({
+        request,
+        knownLength: this.#knownLength(request),
+      });
+      this.#staticTexts = staticTexts ?? this.#staticTexts;
       // A key that came in the meantime has noted its own.
       if (this.#read === before) this.#read = { request, length };
     } catch (error) {
@@ -71,7 +81,17 @@ export class Preparation {
   #knownLength(request: CompletionRequest): number {
     const read = this.#read;
     if (read === undefined || read.request.origin.uri !== request.origin.uri) return 0;
-    return Math.min(read.length, commonLengthOf(read.request, request));
+    const texts = textsOf(read.request, this.#staticTexts);
+    let length = 0;
+    for (const [index, text] of textsOf(request, this.#staticTexts).entries()) {
+      length += commonLength(text, texts[index] ?? '');
+      if (text !== texts[index]) break;
+    }
+    return Math.min(read.length, length);
+  }
+
+  #lengthOf(request: CompletionRequest): number {
+    return textsOf(request, this.#staticTexts).reduce((sum, text) => sum + text.length, 0);
   }
 }
 
@@ -80,21 +100,13 @@ interface ReadPrompt {
   readonly length: number;
 }
 
-/** The context stands before the prefix, so the prefix counts only where the context is the same. */
-function commonLengthOf(read: CompletionRequest, request: CompletionRequest): number {
-  const firstOther = request.snippets.findIndex(({ text }, index) => text !== read.snippets[index]?.text);
-  if (firstOther >= 0) return lengthOfSnippets(request.snippets.slice(0, firstOther));
-  const contextLength = lengthOfSnippets(request.snippets);
-  const isSameContext = read.snippets.length === request.snippets.length;
-  return contextLength + (isSameContext ? commonLength(read.prefix, request.prefix) : 0);
-}
-
-function lengthOf({ snippets, prefix }: CompletionRequest): number {
-  return lengthOfSnippets(snippets) + prefix.length;
-}
-
-function lengthOfSnippets(snippets: readonly ContextSnippet[]): number {
-  return snippets.reduce((sum, { text }) => sum + text.length, 0);
+/** What of a request a server reads ahead of a key, in the order of its prompt. */
+function textsOf({ snippets, prefix, suffix, typedCharacters = 0 }: CompletionRequest, staticTexts: StaticTexts) {
+  const files = snippets.map(({ text }) => text);
+  if (staticTexts === 'prefix') return [...files, prefix];
+  if (staticTexts === 'suffix, prefix') return [...files, suffix, prefix];
+  const typedFrom = prefix.length - typedCharacters;
+  return [...files, prefix.slice(0, typedFrom), suffix, prefix.slice(typedFrom)];
 }
 
 function commonLength(first: string, second: string): number {

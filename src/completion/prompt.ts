@@ -7,6 +7,8 @@ import type { View } from './view.ts';
 export interface PromptText {
   readonly prefix: string;
   readonly suffix: string;
+  /** How much of the prefix's end came after the last prompt that had all of it new. */
+  readonly typedCharacters: number;
 }
 
 /** A prefix that has outgrown its budget is cut to this share of it, and then grows again. */
@@ -27,10 +29,21 @@ export class PromptBuilder {
   #sent: { readonly uri: string; readonly suffixBelow: string } = { uri: '', suffixBelow: '' };
   /** Where the last prefix began, and what stood there. */
   #began: Beginning | undefined;
+  /** The last prompt that had nothing typed. What is typed after it leaves it in the server's cache. */
+  #anchor: { readonly uri: string; readonly prefix: string; readonly suffix: string } | undefined;
 
-  build(view: View, budget: Budget): PromptText {
+  /** @param isAnew whether the whole prefix is to stand before the suffix, whatever of it was typed lately */
+  build(view: View, budget: Budget, isAnew = false): PromptText {
+    const { uri } = view.snapshot.origin;
     const suffix = restForPrompt(view) + this.#suffixBelow(view, budget.suffixLength);
-    return { prefix: this.#cutPrefix(view, budget.prefixLength), suffix };
+    const prefix = this.#cutPrefix(view, budget.prefixLength);
+    const anchor = this.#anchor;
+    const isSameRest = anchor?.uri === uri && anchor.suffix === suffix;
+    if (!isAnew && isSameRest && prefix.startsWith(anchor.prefix)) {
+      return { prefix, suffix, typedCharacters: prefix.length - anchor.prefix.length };
+    }
+    this.#anchor = { uri, prefix, suffix };
+    return { prefix, suffix, typedCharacters: 0 };
   }
 
   /**

@@ -119,7 +119,7 @@ export class Requests implements Disposable {
     this.#options.syntax?.at(toPlace(view));
     void this.#preparation.start({
       contextLength: this.#speed.contextLengthFor(contextTokens),
-      createRequest: () => this.#createRequest(view, 'one'),
+      createRequest: (isAnew) => this.#createRequest(view, 'one', isAnew),
     });
   }
 
@@ -147,14 +147,14 @@ export class Requests implements Disposable {
     if (this.#cacheReuse.observe(observed) === 'cannot-reuse') this.#didNotice.fire(cannotReuse(model || backendId));
   }
 
-  #createRequest(view: View, wanted: LinesWanted): CompletionRequest {
+  #createRequest(view: View, wanted: LinesWanted, isAnew = false): CompletionRequest {
     const budget = this.#speed.budgetFor(wanted, this.#options.settings().contextTokens);
     const { origin } = view.snapshot;
     return {
       task: 'completion',
       id: randomUUID(),
       origin,
-      ...this.#prompts.build(view, budget),
+      ...this.#prompts.build(view, budget, isAnew),
       snippets: this.#context.current(origin.uri),
       maxOutputTokens: budget.maxOutputTokens,
       stop: wanted === 'one' ? ['\n'] : [],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { aborted } from '../base/abort.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd } from '../contract/send.ts';
-import type { ServerTimings } from '../contract/stream.ts';
+import type { ServerTimings, StaticTexts } from '../contract/stream.ts';
 
 export interface WarmerOptions {
   readonly send: Send;
@@ -20,6 +20,13 @@ export interface ColdPrompt {
    * the beginning of what it holds forgets the rest.
    */
   readonly knownLength: number;
+}
+
+export interface WarmUpEnd {
+  /** How many characters of the prompt the server has read. */
+  readonly length: number;
+  /** How the server's model has its prompts laid out; undefined where it did not come to tell. */
+  readonly staticTexts: StaticTexts | undefined;
 }
 
 /** A key press that comes while a slice is being read waits for no longer than this. */
@@ -40,20 +47,20 @@ export class Warmer {
     this.#options = options;
   }
 
-  /** Reads a prompt. Gives how many of its characters have been read when it ends, is stopped or fails. */
-  async start(prompt: ColdPrompt): Promise<number> {
+  /** Reads a prompt, and tells how far it has come when it ends, is stopped or fails. */
+  async start(prompt: ColdPrompt): Promise<WarmUpEnd> {
     this.stop();
     const running = new AbortController();
     this.#running = running;
-    let readCharacters = prompt.knownLength;
+    let end: WarmUpEnd = { length: prompt.knownLength, staticTexts: undefined };
     try {
-      for await (const characters of this.#slices(prompt, running.signal)) readCharacters = characters;
+      for await (const soFar of this.#slices(prompt, running.signal)) end = soFar;
     } catch {
       // A fault is the next key's to tell: nobody asked for this.
     } finally {
       if (this.#running === running) this.#running = undefined;
     }
-    return readCharacters;
+    return end;
   }
 
   stop(): void {
@@ -62,7 +69,7 @@ export class Warmer {
   }
 
   /** Gives how far the server has come after each slice; infinitely far at the end. */
-  async *#slices({ request, knownLength }: ColdPrompt, signal: AbortSignal): AsyncGenerator<number, void, void> {
+  async *#slices({ request, knownLength }: ColdPrompt, signal: AbortSignal): AsyncGenerator<WarmUpEnd, void, void> {
     for (let readCharacters = knownLength; ; ) {
       const promptCharacters = readCharacters + this.#sliceLength();
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
@@ -72,7 +79,7 @@ export class Warmer {
       if (isNew && timings !== undefined) this.#options.onMeasured(timings, warmed.characters - readCharacters);
       readCharacters = Math.max(promptCharacters, warmed.characters);
       const isWhole = warmed.characters >= warmed.staticCharacters;
-      yield isWhole ? Number.POSITIVE_INFINITY : readCharacters;
+      yield { length: isWhole ? Number.POSITIVE_INFINITY : readCharacters, staticTexts: warmed.staticTexts };
       if (isWhole) return;
     }
   }

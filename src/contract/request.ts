@@ -23,6 +23,12 @@ export interface CompletionRequest {
   readonly origin: OriginFile;
   readonly prefix: string;
   readonly suffix: string;
+  /**
+   * How many characters at the end of the prefix have been typed since a prompt with the same suffix, and the same prefix
+   * without them. Where a layout has the suffix behind the prefix it may lay these behind both, so that the server finds
+   * both in its cache. Absent: none.
+   */
+  readonly typedCharacters?: number;
   readonly snippets: readonly ContextSnippet[];
   /** The most tokens that may be generated. */
   readonly maxOutputTokens: number;

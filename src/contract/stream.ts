@@ -78,11 +78,12 @@ export interface AnswerEnd {
 export interface WarmedPrompt {
   /** How many characters of the prompt the server has evaluated now, earlier warm-ups included. */
   readonly characters: number;
-  /**
-   * How many there are that stay the same while a person types on: all before the suffix where that stands behind the
-   * prefix, else all before the place to fill.
-   */
+  /** How many there are that stay the same while a person types on. */
   readonly staticCharacters: number;
+  readonly staticTexts: StaticTexts;
 }
+
+/** Which texts around the cursor stay the same in a prompt while a person types on, in the order in which they stand there. */
+export type StaticTexts = 'prefix' | 'prefix, suffix' | 'suffix, prefix';
 
 export type AnswerStream = AsyncGenerator<AnswerPart, AnswerEnd, void>;

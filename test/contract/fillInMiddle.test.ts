@@ -3,9 +3,12 @@ import { describe, test } from 'node:test';
 import type { PromptSource } from '../../src/backends/fim/budget.ts';
 import { type FimFormat, fimFormats, requiredTokens } from '../../src/backends/fim/formats.ts';
 import { layoutPrompt, textOf } from '../../src/backends/fim/layout.ts';
+import { PromptBuilder } from '../../src/completion/prompt.ts';
+import { View } from '../../src/completion/view.ts';
 import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureFimModel, ensureModelWithTokens, ensureSmallModel } from '../support/models.ts';
 import { startRecordingProxy } from '../support/recordingProxy.ts';
+import { Editor } from '../unit/completion/harness.ts';
 import { makeBackend } from './support/backends.ts';
 import { admit, ask, completion } from './support/requests.ts';
 
@@ -136,6 +139,28 @@ for (const [name, ensureModel] of [
     assert.ok(cached / (cached + evaluated) >= 0.9, `${cached} of ${cached + evaluated} tokens were cached`);
   });
 }
+
+test('47 keys over a whole function find 90 % of their prompts cached, suffix and all', { timeout }, async () => {
+  await using server = await start(await ensureFimModel());
+  using made = makeBackend(entry(server.url));
+  const above = Array.from({ length: 8 }, (_, index) => `def add_${index}(a):\n    return a + ${index}\n\n`).join('');
+  const typed =
+    'def total(items):\n    result = 0\n    for item in items:\n        result += item\n    return result\n';
+  const below = `\n${above.replaceAll('add', 'subtract')}`;
+  const prompts = new PromptBuilder();
+  const budget = { prefixLength: 810, suffixLength: 192, maxOutputTokens: 1 };
+  let [cached, evaluated] = [0, 0];
+  for (let length = 0; length <= typed.length; length += 3) {
+    const view = new View(new Editor(`${above}${typed.slice(0, length)}█${below}`, {}).snapshot);
+    const request = completion('', { ...prompts.build(view, budget), maxOutputTokens: 1 });
+    const { usage } = (await ask(made.backend, request)).end;
+    // The first one is cold, of course.
+    if (length === 0) continue;
+    cached += usage.cacheReadTokens ?? 0;
+    evaluated += usage.uncachedInputTokens ?? 0;
+  }
+  assert.ok(cached / (cached + evaluated) >= 0.9, `${cached} of ${cached + evaluated} tokens were cached`);
+});
 
 test('an answer that is left early has told what it had measured', { timeout }, async () => {
   await using server = await start(await ensureFimModel());

@@ -53,6 +53,7 @@ describe('one model behind llama.cpp and behind Ollama', {
         suffix: '</s>',
         snippets: [{ origin, text: '深🦙 <file_sep>\n' }],
       },
+      { prefix: 'x = 1\ny = <fim_middle>', suffix: '\nprint(x)\n', typedCharacters: 16 },
       { prefix: '', suffix: '' },
       { prefix: '', suffix: 'end', warm: { promptCharacters: 12 } },
       { prefix: 'x = 1\n'.repeat(50), suffix: 'end', warm: { promptCharacters: 1_000 } },

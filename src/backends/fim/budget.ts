@@ -7,6 +7,8 @@ export interface PromptSource {
   readonly path: string;
   readonly prefix: string;
   readonly suffix: string;
+  /** As in the request. */
+  readonly typedCharacters?: number;
   readonly snippets: readonly ContextSnippet[];
 }
 

@@ -10,6 +10,13 @@ export interface FimFormat {
   readonly suffixToken: string;
   /** Undefined where the text to fill starts right after the prefix. */
   readonly middleToken: string | undefined;
+  /**
+   * Whether what has been typed may stand behind the middle token, as the beginning of what is to be filled in: prefix
+   * and suffix then stay in the server's cache. To the model it is what it has written itself so far. False where the
+   * prefix stands last anyway, and where the tokenizer may put a space behind a control token (SentencePiece, as
+   * llama.cpp runs it for Llama 2).
+   */
+  readonly continuesMiddle: boolean;
   /** How other files and the file's own path are written; undefined where the family has no form for them. */
   readonly files: FileMarks | undefined;
   /** Texts at which an answer is over. Servers hide most control tokens, but not all do. */
@@ -35,6 +42,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<|fim_prefix|>',
     suffixToken: '<|fim_suffix|>',
     middleToken: '<|fim_middle|>',
+    continuesMiddle: true,
     files: { before: '<|file_sep|>', place: 'front' },
     stop: ['<|endoftext|>', '<|file_sep|>'],
     provedBy: ['<|file_sep|>', '<|repo_name|>'],
@@ -46,6 +54,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<|fim_prefix|>',
     suffixToken: '<|fim_suffix|>',
     middleToken: '<|fim_middle|>',
+    continuesMiddle: true,
     files: { before: '<|file_separator|>', place: 'front' },
     stop: ['<|file_separator|>'],
     provedBy: ['<|file_separator|>'],
@@ -57,6 +66,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<|fim_prefix|>',
     suffixToken: '<|fim_suffix|>',
     middleToken: '<|fim_middle|>',
+    continuesMiddle: true,
     files: undefined,
     stop: ['<|end_of_text|>'],
     provedBy: [],
@@ -68,6 +78,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<fim_prefix>',
     suffixToken: '<fim_suffix>',
     middleToken: '<fim_middle>',
+    continuesMiddle: false,
     files: { before: '<filename>', place: 'front' },
     stop: ['<filename>', '<|endoftext|>'],
     provedBy: ['<filename>'],
@@ -79,6 +90,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<fim_prefix>',
     suffixToken: '<fim_suffix>',
     middleToken: '<fim_middle>',
+    continuesMiddle: true,
     files: { before: '<file_sep>', place: 'front' },
     stop: ['<file_sep>', '<|endoftext|>'],
     provedBy: ['<file_sep>'],
@@ -90,6 +102,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<fim_prefix>',
     suffixToken: '<fim_suffix>',
     middleToken: '<fim_middle>',
+    continuesMiddle: true,
     files: undefined,
     stop: ['<|endoftext|>'],
     provedBy: [],
@@ -101,6 +114,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<｜fim▁begin｜>',
     suffixToken: '<｜fim▁hole｜>',
     middleToken: '<｜fim▁end｜>',
+    continuesMiddle: true,
     files: undefined,
     stop: ['<｜end▁of▁sentence｜>'],
     provedBy: [],
@@ -112,6 +126,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<|code_prefix|>',
     suffixToken: '<|code_suffix|>',
     middleToken: '<|code_middle|>',
+    continuesMiddle: true,
     files: undefined,
     stop: ['<|endoftext|>', '<|user|>'],
     provedBy: [],
@@ -123,6 +138,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<[fim-prefix]>',
     suffixToken: '<[fim-suffix]>',
     middleToken: '<[fim-middle]>',
+    continuesMiddle: false,
     files: undefined,
     stop: ['<[end▁of▁sentence]>'],
     provedBy: [],
@@ -134,6 +150,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '[PREFIX]',
     suffixToken: '[SUFFIX]',
     middleToken: undefined,
+    continuesMiddle: false,
     files: { before: '+++++ ', place: 'prefix' },
     stop: ['</s>', '+++++ '],
     provedBy: [],
@@ -145,6 +162,7 @@ export const fimFormats: readonly FimFormat[] = [
     prefixToken: '<PRE> ',
     suffixToken: ' <SUF>',
     middleToken: ' <MID>',
+    continuesMiddle: false,
     files: undefined,
     stop: ['<EOT>'],
     provedBy: ['<EOT>'],

@@ -1,3 +1,4 @@
+import type { StaticTexts } from '../../contract/stream.ts';
 import type { PromptSource } from './budget.ts';
 import type { FileMarks, FimFormat } from './formats.ts';
 import { makeHarmless } from './harmless.ts';
@@ -10,28 +11,46 @@ export interface PromptPiece {
 
 /** A prompt in two parts: what stays the same while a person types on, and what comes after it. */
 export interface PromptLayout {
-  /** The prefix is the last of it. */
   readonly fixed: readonly PromptPiece[];
   readonly moving: readonly PromptPiece[];
+  /** What of the text around the cursor is in the fixed part. */
+  readonly staticTexts: StaticTexts;
 }
 
 /**
  * The text of a completion prompt, the same for every server that runs the same model. What stays the same from key to
- * key comes first: other files, the path, then the text around the cursor. Without a format the prompt is the prefix,
- * and the suffix is not sent: a model that was never taught to fill in would take it for text to go on from.
+ * key comes first: other files, the path, then the text around the cursor, what was typed last of all where the model
+ * may find it there. Without a format the prompt is the prefix, and the suffix is not sent: a model that was never taught
+ * to fill in would take it for text to go on from.
  */
 export function layoutPrompt(format: FimFormat | undefined, source: PromptSource): PromptLayout {
-  if (format === undefined) return { fixed: [text(makeHarmless(source.prefix))], moving: [] };
+  if (format === undefined) {
+    return { fixed: [text(makeHarmless(source.prefix))], moving: [], staticTexts: 'prefix' };
+  }
   const { layout, prefixToken, suffixToken, middleToken, files } = format;
   const harmless = (raw: string) => text(makeHarmless(raw, format));
   const headers = files === undefined ? [] : layoutFiles(files, source, harmless);
   const front = files?.place === 'front' ? headers : [];
-  const prefix = [control(prefixToken), ...(files?.place === 'prefix' ? headers : []), harmless(source.prefix)];
+  const inPrefix = [control(prefixToken), ...(files?.place === 'prefix' ? headers : [])];
   const suffix = [control(suffixToken), harmless(source.suffix)];
   const middle = middleToken === undefined ? [] : [control(middleToken)];
-  return layout === 'psm'
-    ? { fixed: [...front, ...prefix], moving: [...suffix, ...middle] }
-    : { fixed: [...front, ...suffix, ...prefix], moving: middle };
+  const prefix = [...inPrefix, harmless(source.prefix)];
+  if (layout === 'spm') {
+    return { fixed: [...front, ...suffix, ...prefix], moving: middle, staticTexts: 'suffix, prefix' };
+  }
+  if (!format.continuesMiddle) {
+    return { fixed: [...front, ...prefix], moving: [...suffix, ...middle], staticTexts: 'prefix' };
+  }
+  const typedFrom = startOfTyped(source);
+  const before = [...inPrefix, harmless(source.prefix.slice(0, typedFrom))];
+  const typed = harmless(source.prefix.slice(typedFrom));
+  return { fixed: [...front, ...before, ...suffix, ...middle], moving: [typed], staticTexts: 'prefix, suffix' };
+}
+
+/** Where what was typed begins in a prefix, never within a character. */
+function startOfTyped({ prefix, typedCharacters = 0 }: PromptSource): number {
+  const start = Math.max(0, prefix.length - typedCharacters);
+  return /^[\uDC00-\uDFFF]/.test(prefix.slice(start, start + 1)) ? start + 1 : start;
 }
 
 export function textOf(pieces: readonly PromptPiece[]): string {

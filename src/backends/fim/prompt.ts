@@ -19,14 +19,15 @@ export function buildPrompt(
   format: FimFormat | undefined,
   contextTokens: number,
 ): CompletionPrompt {
-  const { origin, prefix, suffix, snippets, stop, maxOutputTokens, warm } = request;
-  const source = fitSource({ path: origin.path, prefix, suffix, snippets }, contextTokens - maxOutputTokens);
+  const { origin, stop, maxOutputTokens, warm } = request;
+  const source = fitSource({ ...request, path: origin.path }, contextTokens - maxOutputTokens);
   const layout = layoutPrompt(format, source);
   if (warm === undefined) {
     const prompt = textOf([...layout.fixed, ...layout.moving]);
     return { prompt, stop: [...stop, ...(format?.stop ?? [])], warmed: undefined };
   }
   const prompt = cutToWarm(layout, warm.promptCharacters);
-  const warmed = { characters: prompt.length, staticCharacters: staticPromptLength(layout) };
+  const { staticTexts } = layout;
+  const warmed = { characters: prompt.length, staticCharacters: staticPromptLength(layout), staticTexts };
   return { prompt, stop: [], warmed };
 }

@@ -25,6 +25,8 @@ export function readLayout(prompt: string): FimFormat | undefined {
     family: 'unnamed',
     layout: isPrefixFirst ? 'psm' : 'spm',
     ...{ prefixToken, suffixToken, middleToken: middleToken === '' ? undefined : middleToken },
+    // Nothing is known of its tokenizer.
+    continuesMiddle: false,
     files: undefined,
     stop: [],
     provedBy: [],

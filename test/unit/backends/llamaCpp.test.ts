@@ -228,7 +228,7 @@ test('each part of a completion tells what was measured so far, for those who le
 test('a warm-up sends the beginning of the prompt and yields nothing', async () => {
   await using served = await start({ '/tokenize': vocabulary(starcoder2) });
   const request = completion('x = 1\n', { suffix: 'after', stop: ['\n'] });
-  const beginning = '<file_sep>add.py\n<fim_prefix>x = 1\n';
+  const beginning = '<file_sep>add.py\n<fim_prefix>x = 1\n<fim_suffix>after<fim_middle>';
   for (const [promptCharacters, prompt] of [
     [12, '<file_sep>ad'],
     [25, '<file_sep>add.py\n'],
@@ -239,7 +239,10 @@ test('a warm-up sends the beginning of the prompt and yields nothing', async () 
     assert.deepEqual([sent.prompt, sent.n_predict, sent.stop], [prompt, 0, []]);
     assert.deepEqual(parts, []);
     assert.equal(end.finish, 'stop');
-    assert.deepEqual(end.warmed, { characters: prompt.length, staticCharacters: beginning.length });
+    assert.deepEqual(end.warmed, {
+      ...{ characters: prompt.length, staticCharacters: beginning.length },
+      staticTexts: 'prefix, suffix',
+    });
     assert.equal(end.timings?.promptTokens, 15);
   }
   const { end } = await ask(served.backend, request);
@@ -250,7 +253,7 @@ test('a warm-up sends the beginning of the prompt and yields nothing', async () 
 test('a warm-up with nothing to send sends nothing', async () => {
   await using served = await start();
   const { end } = await ask(served.backend, completion('', { warm: { promptCharacters: 100 } }));
-  assert.deepEqual(end.warmed, { characters: 0, staticCharacters: 0 });
+  assert.deepEqual(end.warmed, { characters: 0, staticCharacters: 0, staticTexts: 'prefix' });
   assert.deepEqual(served.sent('/completion'), []);
 });
 

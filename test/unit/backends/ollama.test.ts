@@ -341,7 +341,7 @@ test('a warm-up asks for one token and drops it', async () => {
   const { prompt, options, raw } = served.sent('/api/generate')[0];
   assert.deepEqual([prompt, options.num_predict, raw], ['bef', 1, true]);
   assert.deepEqual(parts, []);
-  assert.deepEqual(end.warmed, { characters: 3, staticCharacters: 6 });
+  assert.deepEqual(end.warmed, { characters: 3, staticCharacters: 6, staticTexts: 'prefix' });
   assert.equal(end.timings?.promptMs, 150);
 });
 

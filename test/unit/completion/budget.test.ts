@@ -16,7 +16,7 @@ function measure(promptTokensPerSecond: number, generatedTokensPerSecond: number
 test('nothing measured: about 20 lines of context, as on a slow machine', () => {
   assert.deepEqual(new SpeedMeter().budgetFor('one', undefined), {
     prefixLength: 810,
-    suffixLength: 144,
+    suffixLength: 192,
     maxOutputTokens: 64,
   });
   assert.deepEqual(measure(100, 48).budgetFor('one', undefined), new SpeedMeter().budgetFor('one', undefined));

@@ -4,20 +4,20 @@ import { Preparation } from '../../../src/completion/preparation.ts';
 import { type ColdPrompt, Warmer } from '../../../src/completion/warmer.ts';
 import type { CompletionRequest, ContextSnippet } from '../../../src/contract/request.ts';
 import type { Send, SendEnd } from '../../../src/contract/send.ts';
-import { type ServerTimings, unknownUsage } from '../../../src/contract/stream.ts';
+import { type ServerTimings, type StaticTexts, unknownUsage } from '../../../src/contract/stream.ts';
 import { settle } from '../../support/fakeClock.ts';
 
 const origin = { uri: 'file:///w/a.ts', path: 'a.ts', languageId: 'typescript' };
 const route = { backendId: 'local', model: 'm', origin: 'http://127.0.0.1:1', locality: 'local' } as const;
 const reasons = [{ layer: 'task', code: 'test', text: 'A test.' }] as const;
 
-function requestFor(prefix: string, snippets: readonly ContextSnippet[] = []): CompletionRequest {
+function requestFor(prefix: string, more: Partial<CompletionRequest> = {}): CompletionRequest {
   const rest = { maxOutputTokens: 24, stop: [], override: { kind: 'auto' } } as const;
-  return { task: 'completion', id: 'r', origin, prefix, suffix: '', snippets, ...rest };
+  return { task: 'completion', id: 'r', origin, prefix, suffix: '', snippets: [], ...rest, ...more };
 }
 
 /** A server that has read as much of a prompt as it was asked for, and remembers how often it was asked. */
-function createServer(staticCharacters: number, timings?: ServerTimings) {
+function createServer(staticCharacters: number, { timings, staticTexts = 'prefix, suffix' }: ServerKind = {}) {
   const asked: number[] = [];
   const aborted: number[] = [];
   const send: Send = async function* (request, signal) {
@@ -27,12 +27,17 @@ function createServer(staticCharacters: number, timings?: ServerTimings) {
     yield { type: 'route', route: { ...route, reasons }, attempt: 1 };
     const end: SendEnd = {
       ...{ finish: 'stop', usage: unknownUsage, timings, servedModel: undefined },
-      warmed: { characters: Math.min(characters, staticCharacters), staticCharacters },
+      warmed: { characters: Math.min(characters, staticCharacters), staticCharacters, staticTexts },
       ...{ route: { ...route, reasons }, measurement },
     };
     return end;
   };
   return { asked, aborted, send };
+}
+
+interface ServerKind {
+  readonly timings?: ServerTimings;
+  readonly staticTexts?: StaticTexts;
 }
 
 const measurement = {
@@ -86,8 +91,8 @@ test('a server that fails is nobody’s trouble', async () => {
   await warmerFor(failing).start(cold('x'));
 });
 
-function prepare(budgets: number[] = []) {
-  const server = createServer(100);
+function prepare({ budgets = [], ...kind }: ServerKind & { budgets?: number[] } = {}) {
+  const server = createServer(100, kind);
   const snippets: ContextSnippet[] = [];
   const preparation = new Preparation({
     warmer: warmerFor(server.send),
@@ -99,8 +104,10 @@ function prepare(budgets: number[] = []) {
     },
     log: quiet,
   });
-  const rest = async (prefix: string) => {
-    void preparation.start({ contextLength: 30, createRequest: () => requestFor(prefix, snippets) });
+  const rest = async (prefix: string, more: Partial<CompletionRequest> = {}) => {
+    const createRequest = (isAnew = false) =>
+      requestFor(prefix, { snippets, ...more, ...(isAnew ? { typedCharacters: 0 } : {}) });
+    void preparation.start({ contextLength: 30, createRequest });
     await settle();
   };
   return { server, preparation, snippets, rest };
@@ -108,7 +115,7 @@ function prepare(budgets: number[] = []) {
 
 test('while a person reads: the context is chosen first, then the prompt is warmed', async () => {
   const budgets: number[] = [];
-  const { server, rest } = prepare(budgets);
+  const { server, rest } = prepare({ budgets });
   await rest('x'.repeat(1_000));
   assert.deepEqual(budgets, [30]);
   assert.equal(server.asked.length, 1);
@@ -121,6 +128,38 @@ test('a prompt that the server has read already, but for a little, is not read a
   assert.equal(server.asked.length, 0);
   await rest(`${'x'.repeat(1_000)}${'y'.repeat(500)}`);
   assert.deepEqual(server.asked, [1_150], 'less than it has read would make it forget the rest');
+});
+
+test('the suffix is read ahead too, and what is typed behind it is not worth reading it again', async () => {
+  const { server, preparation, rest } = prepare();
+  const place = { suffix: 's'.repeat(200) };
+  await rest('x'.repeat(300), place);
+  assert.equal(server.asked.length, 1);
+  await rest('x'.repeat(300), { suffix: 't'.repeat(200) });
+  assert.deepEqual(server.asked.slice(1), [450], 'the prefix is known');
+  const typed = requestFor('x'.repeat(340), { suffix: 't'.repeat(200), typedCharacters: 40 });
+  preparation.noteRead(typed);
+  await rest('x'.repeat(400), { ...typed, prefix: 'x'.repeat(400), typedCharacters: 100 });
+  assert.equal(server.asked.length, 2, 'a little more was typed');
+});
+
+test('where much was typed that the server has not read, it reads prefix and suffix as they are now', async () => {
+  const { server, preparation, rest } = prepare();
+  const place = { suffix: 's'.repeat(100) };
+  preparation.noteRead(requestFor('x'.repeat(300), place));
+  await rest(`${'x'.repeat(300)}${'y'.repeat(200)}`, { ...place, typedCharacters: 200 });
+  assert.deepEqual(server.asked, [450], 'from where what was typed begins, which stands before the suffix now');
+});
+
+test('a suffix that stands nowhere, or before the prefix, counts there', async () => {
+  const nowhere = prepare({ staticTexts: 'prefix' });
+  await nowhere.rest('x'.repeat(300), { suffix: 's'.repeat(300) });
+  await nowhere.rest('x'.repeat(300), { suffix: 't'.repeat(300) });
+  assert.equal(nowhere.server.asked.length, 1);
+  const before = prepare({ staticTexts: 'suffix, prefix' });
+  await before.rest('x'.repeat(300), { suffix: 's'.repeat(300) });
+  await before.rest('x'.repeat(300), { suffix: `${'s'.repeat(100)}${'t'.repeat(200)}` });
+  assert.deepEqual(before.server.asked.slice(1), [250]);
 });
 
 test('48 other files that go along, once they change, are read while idle', async () => {
@@ -146,7 +185,7 @@ test('a prompt that a key kept from being read to its end is read at the next re
 
 test('a slice that was read for the first time tells how quick the server is, also where it counts no tokens', async () => {
   const timings = { promptMs: 20, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
-  const server = createServer(2_000, timings);
+  const server = createServer(2_000, { timings });
   const measured: number[] = [];
   const warmer = new Warmer({
     send: server.send,

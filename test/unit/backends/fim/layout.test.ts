@@ -32,6 +32,19 @@ test('each family is asked in its own way', () => {
   assert.deepEqual(Object.fromEntries(fimFormats.map(({ family }) => [family, layout(family)])), expected);
 });
 
+test('what was typed stands behind the middle token where the suffix stands behind the prefix', () => {
+  const typed = { typedCharacters: 3 };
+  assert.equal(layout('starcoder', typed), '<fim_prefix>PRE<fim_suffix>SUFFIX<fim_middle>FIX');
+  assert.equal(layout('starcoder', { typedCharacters: 100 }), '<fim_prefix><fim_suffix>SUFFIX<fim_middle>PREFIX');
+  assert.equal(layout('seed-coder', typed), layout('seed-coder'), 'the prefix stands last anyway');
+  assert.equal(layout('codellama', typed), layout('codellama'), 'its tokenizer would put a space before it');
+});
+
+test('no character is cut in two where what was typed begins', () => {
+  const prompt = layout('starcoder', { prefix: 'a🦙b', typedCharacters: 2 });
+  assert.equal(prompt, '<fim_prefix>a🦙<fim_suffix>SUFFIX<fim_middle>b');
+});
+
 test('a model that cannot fill in gets the prefix alone', () => {
   const { fixed, moving } = layoutPrompt(undefined, source);
   assert.equal(textOf(fixed), 'PREFIX');
@@ -53,4 +66,6 @@ test('control tokens in any text of the person are broken up', () => {
   });
   assert.equal(prompt.split(token).length - 1, 1, 'only the layout’s own token is left');
   assert.ok(prompt.endsWith(token));
+  const typed = layout('qwen', { prefix: `${token}${token}`, suffix: '', typedCharacters: token.length });
+  assert.equal(typed.split(token).length - 1, 1, 'in what was typed too');
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { fimFormats } from '../../../../src/backends/fim/formats.ts';
+import { type FimFormat, fimFormats } from '../../../../src/backends/fim/formats.ts';
 import { buildPrompt } from '../../../../src/backends/fim/prompt.ts';
+import type { StaticTexts } from '../../../../src/contract/stream.ts';
 import { completion } from '../../../contract/support/requests.ts';
 
 const snippet = { origin: { uri: 'file:///w/lib.py', path: 'lib.py', languageId: 'python' }, text: '🦙 LIB' };
@@ -28,24 +29,32 @@ test('a warm-up is always a beginning of the prompt, and no control token or cha
   );
 });
 
-test('everything before the suffix is warmed where it comes second, else all before the place to fill', () => {
+test('all before what is typed is warmed; where that may not stand last, all before the suffix', () => {
   for (const format of formats) {
     const { prompt, warmed } = buildPrompt({ ...request, warm: { promptCharacters: 10_000 } }, format, 4096);
-    assert.ok(prompt.endsWith('PRE🦙FIX'), format?.family);
-    assert.equal(prompt.includes('SUFFIX'), format?.layout === 'spm', format?.family);
-    assert.deepEqual(warmed, { characters: prompt.length, staticCharacters: prompt.length });
+    const staticTexts = staticTextsOf(format);
+    const last = staticTexts === 'prefix, suffix' ? format?.middleToken : 'PRE🦙FIX';
+    assert.ok(prompt.endsWith(last ?? 'no token'), format?.family);
+    assert.equal(prompt.includes('SUFFIX'), staticTexts !== 'prefix', format?.family);
+    assert.deepEqual(warmed, { characters: prompt.length, staticCharacters: prompt.length, staticTexts });
   }
 });
 
+function staticTextsOf(format: FimFormat | undefined): StaticTexts {
+  if (format === undefined || format.family === 'codellama') return 'prefix';
+  return format.layout === 'spm' ? 'suffix, prefix' : 'prefix, suffix';
+}
+
 test('a part of it is told as a part', () => {
   const { warmed } = buildPrompt({ ...request, warm: { promptCharacters: 4 } }, undefined, 4096);
-  assert.deepEqual(warmed, { characters: 3, staticCharacters: 8 });
+  assert.deepEqual(warmed, { characters: 3, staticCharacters: 8, staticTexts: 'prefix' });
 });
 
 test('what a key adds to the prefix leaves what was warmed in its place', () => {
   for (const format of formats) {
     const { prompt: warm } = buildPrompt({ ...request, warm: { promptCharacters: 10_000 } }, format, 4096);
-    const { prompt: next } = buildPrompt({ ...request, prefix: `${request.prefix}x` }, format, 4096);
+    const typed = { ...request, prefix: `${request.prefix}x`, typedCharacters: 1 };
+    const { prompt: next } = buildPrompt(typed, format, 4096);
     assert.ok(next.startsWith(warm), format?.family);
   }
 });
