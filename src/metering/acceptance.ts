@@ -38,9 +38,10 @@ export function summarizeAcceptance(tallies: readonly SuggestionTally[]): Accept
   return { total: toFigures(tallies), rows: rows.sort((a, b) => b.returned - a.returned) };
 }
 
-/** The share of suggestions of which the whole or a part was accepted by key; undefined without any suggestion. */
+/** The share of suggestions of which a person took the whole or a part, by key or by typing; undefined without any. */
 export function acceptanceRate({ returned, outcomes }: AcceptanceFigures): number | undefined {
-  return returned === 0 ? undefined : (outcomes.accepted + outcomes['partly-accepted']) / returned;
+  const taken = outcomes.accepted + outcomes['partly-accepted'] + outcomes.typed;
+  return returned === 0 ? undefined : taken / returned;
 }
 
 /** A sentence for the status item's tooltip; undefined on a day without suggestions. */

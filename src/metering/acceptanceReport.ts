@@ -35,8 +35,8 @@ export function reportAcceptance(suggestions: Suggestions, nowMs: number): strin
 
 const notes: readonly string[] = [
   '**Offered**: handed to the editor, which does not tell whether it drew them. One that you type along counts once.',
-  '**Accepted**: the whole by key. **In part**: by word or line. **Rate**: both together, as a share of those offered.',
-  '**Typed**: you typed all of it without the key. **Escaped**: you dismissed it with Escape. The others were ignored.',
+  '**Accepted**: the whole by key. **In part**: by word or line. **Typed**: you typed all of it without the key.',
+  '**Rate**: these three together, as a share of those offered. **Escaped**: you dismissed it. The others were ignored.',
   `**Kept**: of the accepted texts, those of which at least ${formatShare(stillThereShare)} still stood there after 30 ` +
     'seconds, after 5 minutes, white space aside. Where the document was closed before, nobody could look.',
   '**Chars**: characters that the key added to your documents.',
@@ -45,7 +45,7 @@ const notes: readonly string[] = [
 const columns: readonly string[] = [
   'Model',
   'Language',
-  ...['Offered', 'Accepted', 'In part', 'Rate', 'Typed', 'Escaped', 'Kept 30 s', 'Kept 5 min', 'Chars'],
+  ...['Offered', 'Accepted', 'In part', 'Typed', 'Rate', 'Escaped', 'Kept 30 s', 'Kept 5 min', 'Chars'],
 ];
 
 function sectionOf(heading: string, { total, rows }: ReturnType<typeof summarizeAcceptance>): string[] {
@@ -58,9 +58,9 @@ function sectionOf(heading: string, { total, rows }: ReturnType<typeof summarize
 function figuresOf(figures: AcceptanceFigures): string[] {
   const { returned, outcomes, acceptedLength, after30s, after5min } = figures;
   return [
-    ...[returned, outcomes.accepted, outcomes['partly-accepted']].map(formatCount),
+    ...[returned, outcomes.accepted, outcomes['partly-accepted'], outcomes.typed].map(formatCount),
     formatShare(acceptanceRate(figures)),
-    ...[outcomes.typed, outcomes.dismissed].map(formatCount),
+    formatCount(outcomes.dismissed),
     ...[after30s, after5min].map(formatKept),
     formatCount(acceptedLength),
   ];

@@ -54,9 +54,9 @@ describe('the summary of suggestions', () => {
     assert.deepEqual([total.returned, total.acceptedLength], [4, 10]);
   });
 
-  it('takes the whole and the parts for accepted, and what was typed not', () => {
-    const outcomes = ['accepted', 'partly-accepted', 'typed', 'ignored'] as const;
-    assert.equal(acceptanceRate(summarize(...outcomes.map((outcome) => ({ outcome }))).total), 0.5);
+  it('2 takes the whole, the parts and what was typed to its end for accepted', () => {
+    const outcomes = ['accepted', 'partly-accepted', 'typed', 'ignored', 'dismissed'] as const;
+    assert.equal(acceptanceRate(summarize(...outcomes.map((outcome) => ({ outcome }))).total), 0.6);
     assert.equal(acceptanceRate(summarize().total), undefined);
   });
 
@@ -118,7 +118,7 @@ describe('the report', () => {
     assert.match(week, /^Last 7 days\n/);
     assert.match(
       week,
-      /\| small +\| python +\| +1 \| +1 \| +0 \| +100 % \| +0 \| +0 \| +100 % of 1 \| +– \| +1,200 \|/,
+      /\| small +\| python +\| +1 \| +1 \| +0 \| +0 \| +100 % \| +0 \| +100 % of 1 \| +– \| +1,200 \|/,
     );
     assert.doesNotMatch(week, /\| go|\*\*All/);
     assert.match(all, /^All time\n/);
