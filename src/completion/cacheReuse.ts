@@ -20,32 +20,57 @@ const longestPauseMs = 10_000;
 /** One prompt in a row may have met another slot, or a server that has just loaded its model; so many do not. */
 const provingPrompts = 5;
 
+/** The end of a prompt's warming, and then the very same prompt at once again. */
+export interface RepeatedPrompt {
+  readonly model: string;
+  /** What the server took to read the last slice of the prompt, which had not been read before. */
+  readonly onceMs: number;
+  readonly againMs: number;
+}
+
+/** Times below this say more of the machine than of the cache. */
+const leastToldMs = 60;
+/** A server that keeps its state reads one token again, where the slice before had some dozens. */
+const reusedShare = 0.7;
+
 /**
  * Recognises models that evaluate the whole prompt anew at each key: hybrid and recurrent ones, which cannot roll their
  * state back. It takes prompts that come soon after one with the same beginning, and a row of them with nothing cached.
- * Once anything was, the model is able to, and whatever happens later has other causes.
+ * Where a server does not tell what it has cached, as Ollama does not, a row of prompts that took as long the second time
+ * proves it. Once anything was cached, the model is able to, and whatever happens later has other causes.
  */
 export class CacheReuse {
   readonly #settled = new Set<string>();
   #last: AnsweredPrompt | undefined;
-  #wastedInRow = 0;
+  #wasted = { model: '', inRow: 0 };
+
+  /** Whether it is not yet known of a model. */
+  isOpen(model: string): boolean {
+    return !this.#settled.has(model);
+  }
 
   /** Gives `cannot-reuse` once for a model, at the prompt that proves it. */
   observe(answered: AnsweredPrompt): 'cannot-reuse' | undefined {
     const { model, usage } = answered;
     const last = this.#last;
     this.#last = answered;
-    if (last?.model !== model) this.#wastedInRow = 0;
-    if (this.#settled.has(model) || usage.cacheReadTokens === undefined) return undefined;
-    if (usage.cacheReadTokens >= leastReusedTokens) {
-      this.#settled.add(model);
-      return undefined;
-    }
-    if (last === undefined || !shouldReuse(last, answered)) return undefined;
-    this.#wastedInRow += 1;
-    if (this.#wastedInRow < provingPrompts) return undefined;
+    if (usage.cacheReadTokens === undefined) return undefined;
+    if (usage.cacheReadTokens >= leastReusedTokens) return this.#note(model, false);
+    return last !== undefined && shouldReuse(last, answered) ? this.#note(model, true) : undefined;
+  }
+
+  /** The same, for a model of which no cached tokens are told. */
+  observeRepeat({ model, onceMs, againMs }: RepeatedPrompt): 'cannot-reuse' | undefined {
+    return onceMs < leastToldMs ? undefined : this.#note(model, againMs >= onceMs * reusedShare);
+  }
+
+  #note(model: string, isWasted: boolean): 'cannot-reuse' | undefined {
+    if (this.#settled.has(model)) return undefined;
+    const inRow = this.#wasted.model === model ? this.#wasted.inRow + 1 : 1;
+    this.#wasted = { model, inRow };
+    if (isWasted && inRow < provingPrompts) return undefined;
     this.#settled.add(model);
-    return 'cannot-reuse';
+    return isWasted ? 'cannot-reuse' : undefined;
   }
 }
 

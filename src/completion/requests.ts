@@ -65,6 +65,10 @@ export class Requests implements Disposable {
       send,
       charactersIn: (durationMs) => this.#speed.charactersIn(durationMs),
       onMeasured: (timings, newCharacters) => this.#speed.observe(timings, newCharacters),
+      wantsRepeat: (author) => this.#cacheReuse.isOpen(modelOf(author)),
+      onRepeated: (author, times) => {
+        this.#noticeReuse(author, this.#cacheReuse.observeRepeat({ model: modelOf(author), ...times }));
+      },
     });
     this.#preparation = new Preparation({ context, warmer, log });
   }
@@ -141,10 +145,14 @@ export class Requests implements Disposable {
     onEnd(running, outcome);
   }
 
-  #learnFrom(request: CompletionRequest, { usage, timings }: MeasuredSoFar, { backendId, model }: Author): void {
+  #learnFrom(request: CompletionRequest, { usage, timings }: MeasuredSoFar, author: Author): void {
     this.#speed.observe(timings);
-    const observed = { request, model: `${backendId} ${model}`, usage, atMs: this.#options.clock.monotonic() };
-    if (this.#cacheReuse.observe(observed) === 'cannot-reuse') this.#didNotice.fire(cannotReuse(model || backendId));
+    const observed = { request, model: modelOf(author), usage, atMs: this.#options.clock.monotonic() };
+    this.#noticeReuse(author, this.#cacheReuse.observe(observed));
+  }
+
+  #noticeReuse({ backendId, model }: Author, verdict: 'cannot-reuse' | undefined): void {
+    if (verdict !== undefined) this.#didNotice.fire(cannotReuse(model || backendId));
   }
 
   #createRequest(view: View, wanted: LinesWanted, isAnew = false): CompletionRequest {
@@ -161,6 +169,10 @@ export class Requests implements Disposable {
       override: { kind: 'auto' },
     };
   }
+}
+
+function modelOf({ backendId, model }: Author): string {
+  return `${backendId} ${model}`;
 }
 
 function cannotReuse(name: string): string {

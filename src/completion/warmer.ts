@@ -3,6 +3,8 @@ import { aborted } from '../base/abort.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd } from '../contract/send.ts';
 import type { ServerTimings, StaticTexts } from '../contract/stream.ts';
+import type { RepeatedPrompt } from './cacheReuse.ts';
+import type { Author } from './suggestion.ts';
 
 export interface WarmerOptions {
   readonly send: Send;
@@ -10,6 +12,9 @@ export interface WarmerOptions {
   charactersIn(durationMs: number): number;
   /** Called with what the server measured for a slice that it cannot have read before. */
   onMeasured(timings: ServerTimings, newCharacters: number): void;
+  /** Whether a prompt that has just been read is to be read once more, of a server that tells no cached tokens. */
+  wantsRepeat(author: Author): boolean;
+  onRepeated(author: Author, times: Pick<RepeatedPrompt, 'onceMs' | 'againMs'>): void;
 }
 
 /** A prompt to be read ahead of its use. */
@@ -30,8 +35,11 @@ export interface WarmUpEnd {
 }
 
 /** A key press that comes while a slice is being read waits for no longer than this. */
-const sliceMs = 150;
-const leastSliceLength = 48;
+const mostSliceMs = 150;
+/** What a slice is made for: the speed that is known, and the characters of a token, may be 1.5 times too high. */
+const aimedSliceMs = 100;
+/** Some 8 tokens. */
+const leastSliceLength = 24;
 /** A prompt begins with control tokens and a path, which are not among the characters that are known. */
 const headerLength = 200;
 
@@ -42,6 +50,8 @@ const headerLength = 200;
 export class Warmer {
   readonly #options: WarmerOptions;
   #running: AbortController | undefined;
+  /** Of the length that the known speed would allow, after slices that took too long. */
+  #lengthShare = 1;
 
   constructor(options: WarmerOptions) {
     this.#options = options;
@@ -73,19 +83,36 @@ export class Warmer {
     for (let readCharacters = knownLength; ; ) {
       const promptCharacters = readCharacters + this.#sliceLength();
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
-      const { timings, warmed } = await endOf(this.#options.send(slice, signal));
+      const end = await endOf(this.#options.send(slice, signal));
+      const { timings, warmed } = end;
+      if (timings !== undefined) this.#adapt(timings.promptMs);
       if (warmed === undefined || signal.aborted) return;
+      const newCharacters = warmed.characters - readCharacters;
       const isNew = readCharacters > knownLength + headerLength;
-      if (isNew && timings !== undefined) this.#options.onMeasured(timings, warmed.characters - readCharacters);
+      if (isNew && timings !== undefined) this.#options.onMeasured(timings, newCharacters);
       readCharacters = Math.max(promptCharacters, warmed.characters);
       const isWhole = warmed.characters >= warmed.staticCharacters;
       yield { length: isWhole ? Number.POSITIVE_INFINITY : readCharacters, staticTexts: warmed.staticTexts };
+      if (isWhole && newCharacters >= leastSliceLength) await this.#repeat(slice, end, signal);
       if (isWhole) return;
     }
   }
 
+  async #repeat(request: CompletionRequest, { route, usage, timings }: SendEnd, signal: AbortSignal): Promise<void> {
+    const { send, wantsRepeat, onRepeated } = this.#options;
+    if (timings === undefined || usage.cacheReadTokens !== undefined || !wantsRepeat(route)) return;
+    const again = await endOf(send({ ...request, id: randomUUID() }, signal));
+    if (again.timings === undefined || signal.aborted) return;
+    onRepeated(route, { onceMs: timings.promptMs, againMs: again.timings.promptMs });
+  }
+
   #sliceLength(): number {
-    return Math.max(leastSliceLength, Math.floor(this.#options.charactersIn(sliceMs)));
+    return Math.max(leastSliceLength, Math.floor(this.#options.charactersIn(aimedSliceMs) * this.#lengthShare));
+  }
+
+  #adapt(promptMs: number): void {
+    if (promptMs > mostSliceMs) this.#lengthShare = Math.max(0.1, (this.#lengthShare * aimedSliceMs) / promptMs);
+    else if (promptMs < aimedSliceMs) this.#lengthShare = Math.min(1, this.#lengthShare * 1.25);
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { type AnsweredPrompt, CacheReuse } from '../../../src/completion/cacheReuse.ts';
 import type { CompletionRequest } from '../../../src/contract/request.ts';
 
@@ -91,4 +91,32 @@ test('each model is judged by itself', () => {
   assert.equal(told(typing.keys(1, 0)), 1);
   typing.keys(3, 150, { model: 'other' });
   assert.equal(told(typing.keys(20, 0, { model: 'other' })), 0);
+});
+
+describe('a server that does not tell what it has cached', () => {
+  const repeat = (reuse: CacheReuse, onceMs: number, againMs: number) =>
+    reuse.observeRepeat({ model: 'ollama hybrid', onceMs, againMs });
+
+  test('proves that it keeps nothing by taking as long for the very same prompt, five times', () => {
+    const reuse = new CacheReuse();
+    const answers = Array.from({ length: 8 }, () => repeat(reuse, 300, 290));
+    assert.deepEqual(answers.indexOf('cannot-reuse'), 4);
+    assert.equal(told(answers), 1);
+    assert.ok(!reuse.isOpen('ollama hybrid'));
+  });
+
+  test('proves that it keeps something by being quick once, and is not asked again', () => {
+    const reuse = new CacheReuse();
+    assert.ok(reuse.isOpen('ollama hybrid'));
+    repeat(reuse, 300, 290);
+    repeat(reuse, 300, 40);
+    assert.ok(!reuse.isOpen('ollama hybrid'));
+    assert.equal(told(Array.from({ length: 8 }, () => repeat(reuse, 300, 300))), 0);
+  });
+
+  test('proves nothing where it is too quick to tell', () => {
+    const reuse = new CacheReuse();
+    assert.equal(told(Array.from({ length: 8 }, () => repeat(reuse, 40, 40))), 0);
+    assert.ok(reuse.isOpen('ollama hybrid'));
+  });
 });

@@ -45,8 +45,10 @@ const measurement = {
   ...{ cachedInputTokens: undefined, outputTokens: undefined, costUsd: 0 },
 };
 
+const unconcerned = { onMeasured: () => undefined, wantsRepeat: () => false, onRepeated: () => undefined };
+
 function warmerFor(send: Send, charactersInMs = 1): Warmer {
-  return new Warmer({ send, charactersIn: (durationMs) => durationMs * charactersInMs, onMeasured: () => undefined });
+  return new Warmer({ ...unconcerned, send, charactersIn: (durationMs) => durationMs * charactersInMs });
 }
 
 function cold(prefix: string): ColdPrompt {
@@ -55,10 +57,24 @@ function cold(prefix: string): ColdPrompt {
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-test('a prompt is read from its start in slices of 150 ms, until all of it is warm', async () => {
-  const server = createServer(400);
-  await warmerFor(server.send).start(cold('x'.repeat(400)));
-  assert.deepEqual(server.asked, [150, 300, 450]);
+test('a prompt is read from its start in slices of some 100 ms, until all of it is warm', async () => {
+  const server = createServer(250);
+  await warmerFor(server.send).start(cold('x'.repeat(250)));
+  assert.deepEqual(server.asked, [100, 200, 300]);
+});
+
+test('after a slice that took longer than 150 ms they are shorter, and grow again where they are short', async () => {
+  const timings = { promptMs: 200, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
+  const slow = createServer(1_000, { timings });
+  const warmer = warmerFor(slow.send);
+  await warmer.start(cold('x'.repeat(1_000)));
+  assert.deepEqual(slow.asked.slice(0, 4), [100, 150, 175, 199], 'halved, down to 8 tokens or so');
+  const lengths = slow.asked.map((asked, index) => asked - (slow.asked[index - 1] ?? 0));
+  assert.equal(Math.min(...lengths), 24);
+  timings.promptMs = 50;
+  slow.asked.length = 0;
+  await warmer.start(cold('x'.repeat(1_000)));
+  assert.equal((slow.asked.at(-1) ?? 0) - (slow.asked.at(-2) ?? 0), 100);
 });
 
 test('a fast server reads it at once', async () => {
@@ -127,7 +143,7 @@ test('a prompt that the server has read already, but for a little, is not read a
   await rest(`${'x'.repeat(1_000)}${'y'.repeat(50)}`);
   assert.equal(server.asked.length, 0);
   await rest(`${'x'.repeat(1_000)}${'y'.repeat(500)}`);
-  assert.deepEqual(server.asked, [1_150], 'less than it has read would make it forget the rest');
+  assert.deepEqual(server.asked, [1_100], 'less than it has read would make it forget the rest');
 });
 
 test('the suffix is read ahead too, and what is typed behind it is not worth reading it again', async () => {
@@ -136,7 +152,7 @@ test('the suffix is read ahead too, and what is typed behind it is not worth rea
   await rest('x'.repeat(300), place);
   assert.equal(server.asked.length, 1);
   await rest('x'.repeat(300), { suffix: 't'.repeat(200) });
-  assert.deepEqual(server.asked.slice(1), [450], 'the prefix is known');
+  assert.deepEqual(server.asked.slice(1), [400], 'the prefix is known');
   const typed = requestFor('x'.repeat(340), { suffix: 't'.repeat(200), typedCharacters: 40 });
   preparation.noteRead(typed);
   await rest('x'.repeat(400), { ...typed, prefix: 'x'.repeat(400), typedCharacters: 100 });
@@ -148,7 +164,7 @@ test('where much was typed that the server has not read, it reads prefix and suf
   const place = { suffix: 's'.repeat(100) };
   preparation.noteRead(requestFor('x'.repeat(300), place));
   await rest(`${'x'.repeat(300)}${'y'.repeat(200)}`, { ...place, typedCharacters: 200 });
-  assert.deepEqual(server.asked, [450], 'from where what was typed begins, which stands before the suffix now');
+  assert.deepEqual(server.asked, [400], 'from where what was typed begins, which stands before the suffix now');
 });
 
 test('a suffix that stands nowhere, or before the prefix, counts there', async () => {
@@ -159,7 +175,7 @@ test('a suffix that stands nowhere, or before the prefix, counts there', async (
   const before = prepare({ staticTexts: 'suffix, prefix' });
   await before.rest('x'.repeat(300), { suffix: 's'.repeat(300) });
   await before.rest('x'.repeat(300), { suffix: `${'s'.repeat(100)}${'t'.repeat(200)}` });
-  assert.deepEqual(before.server.asked.slice(1), [250]);
+  assert.deepEqual(before.server.asked.slice(1), [200]);
 });
 
 test('48 other files that go along, once they change, are read while idle', async () => {
@@ -188,12 +204,29 @@ test('a slice that was read for the first time tells how quick the server is, al
   const server = createServer(2_000, { timings });
   const measured: number[] = [];
   const warmer = new Warmer({
+    ...unconcerned,
     send: server.send,
     charactersIn: () => 400,
     onMeasured: (_, newCharacters) => measured.push(newCharacters),
   });
   await warmer.start({ request: requestFor('x'.repeat(2_000)), knownLength: 900 });
   assert.deepEqual(measured, [400, 300], 'what it may have known before says nothing');
+});
+
+test('a prompt that is warm is read once more where nothing else tells whether the server keeps what it has read', async () => {
+  const timings = { promptMs: 90, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
+  for (const wantsRepeat of [true, false]) {
+    const server = createServer(250, { timings });
+    const repeated: unknown[] = [];
+    const warmer = new Warmer({
+      ...{ send: server.send, charactersIn: () => 100, onMeasured: () => undefined },
+      wantsRepeat: () => wantsRepeat,
+      onRepeated: ({ model }, times) => repeated.push({ model, ...times }),
+    });
+    await warmer.start(cold('x'.repeat(250)));
+    assert.deepEqual(server.asked, wantsRepeat ? [100, 200, 300, 300] : [100, 200, 300]);
+    assert.deepEqual(repeated, wantsRepeat ? [{ model: 'm', onceMs: 90, againMs: 90 }] : []);
+  }
 });
 
 test('a key while the context is being chosen keeps the server free', async () => {
