@@ -22,8 +22,13 @@ export interface CompletionEngine extends Disposable {
   /**
    * What to offer at a moment. What is known already comes back at once; a promise means that a model is asked, and it
    * settles with undefined as soon as `signal` aborts or a newer moment is asked about. It never throws.
+   * @param calledMs when the editor called, on the monotonic clock, which is before it was known what stands there
    */
-  complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined>;
+  complete(
+    snapshot: CompletionSnapshot,
+    signal: AbortSignal,
+    calledMs?: number,
+  ): Ghost | undefined | Promise<Ghost | undefined>;
   /**
    * To be called at once when a key has changed the text. The editor asks some 50 ms later; a server that is worth asking
    * earlier has begun by then, and a quick one has answered. Nothing is offered here.
@@ -123,18 +128,22 @@ class Engine implements CompletionEngine {
     void this.#ask({ view, isAfterAccept: false, isEarly: true, signal: this.#untilDisposed.signal });
   }
 
-  complete(snapshot: CompletionSnapshot, signal: AbortSignal): Ghost | undefined | Promise<Ghost | undefined> {
+  complete(
+    snapshot: CompletionSnapshot,
+    signal: AbortSignal,
+    calledMs = this.#options.clock.monotonic(),
+  ): Ghost | undefined | Promise<Ghost | undefined> {
     const view = this.#arriveAt(snapshot);
     const before = this.#caller;
     if (before?.isEarly && before.view === view && !signal.aborted) {
-      this.#pace.noteCall(view);
-      before.adopt({ calledMs: this.#options.clock.monotonic(), signal });
+      this.#pace.noteCall(view, calledMs);
+      before.adopt({ calledMs, signal });
       if (this.#requests.running !== undefined) this.#offerSoFar(this.#requests.running);
       return before.result;
     }
     before?.settle(undefined);
     if (this.#isDisposed) return undefined;
-    this.#pace.noteCall(view);
+    this.#pace.noteCall(view, calledMs);
     this.#requests.abandonUnlessFor(view);
     if (!this.#isOpenAt(view)) return undefined;
     const isAfterAccept = this.#reception.isShownTextTyped(view);

@@ -41,10 +41,9 @@ export class Pace {
   }
 
   /** Notes that the editor called, as it does some time after each key, and again when the suggest widget moves. */
-  noteCall(view: View): void {
+  noteCall(view: View, calledMs = this.#clock.monotonic()): void {
     this.#unasked = 0;
-    const nowMs = this.#clock.monotonic();
-    if (this.#note(view, nowMs - editorWaitMs) || this.#calledMs < this.#keyedMs) this.#calledMs = nowMs;
+    if (this.#note(view, calledMs - editorWaitMs) || this.#calledMs < this.#keyedMs) this.#calledMs = calledMs;
   }
 
   /** False where nothing is new. */

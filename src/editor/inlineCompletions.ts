@@ -36,11 +36,12 @@ export function registerInlineCompletions({
   let typed: TypedPlace | undefined;
   const provider: vscode.InlineCompletionItemProvider = {
     provideInlineCompletionItems(document, position, context, token) {
+      const calledMs = clock.monotonic();
       // As a rule this is the place where a key was noticed a moment ago; it is read only once.
       const known = isUsual(context) && typed !== undefined && isAt(typed, document, position) ? typed : undefined;
       const snapshot = known?.snapshot ?? snapshotAt(document, position, context);
       const controller = new AbortController();
-      const found = engine.complete(snapshot, controller.signal);
+      const found = engine.complete(snapshot, controller.signal, calledMs);
       // A hit is handed over at once: waiting even for a promise would let the ghost text flicker.
       if (!(found instanceof Promise)) return toItems(found, position);
       const listener = token.onCancellationRequested(() => controller.abort(aborted));
