@@ -21,7 +21,7 @@ async function meet(session: Session, name: string, act: (editor: Session['edito
 test('what became of suggestions: taken, in part, dismissed, and whether it still stood there after 30 seconds', async () => {
   const shared = await session();
   await shared.reset();
-  const { editor, suggestions } = shared;
+  const { editor, workspace, suggestions } = shared;
   const known = new Set(suggestions().map(({ requestId }) => requestId));
   const fresh = () => suggestions().filter(({ requestId }) => !known.has(requestId));
   const of = (outcome: string) => fresh().filter((row) => row.outcome === outcome);
@@ -35,6 +35,14 @@ test('what became of suggestions: taken, in part, dismissed, and whether it stil
   await meet(shared, 'word.py', (page) => page.press('Control+ArrowRight'));
   const [partly] = await eventually(() => of('partly-accepted'));
   assert.ok(partly !== undefined && partly.acceptedLength > 0 && partly.acceptedLength < partly.returnedLength);
+
+  await writeFile(join(workspace, 'typed.py'), above);
+  await editor.openFile(join(workspace, 'typed.py'));
+  await editor.press('Control+End');
+  await editor.typeText('total = ');
+  await editor.waitForGhost(/^[^\n]+$/);
+  await editor.typeText((await editor.ghostText()) ?? '');
+  assert.equal((await eventually(() => of('typed')))[0]?.acceptedLength, 0, '2 counted, though no key took it');
 
   await meet(shared, 'escape.py', (page) => page.press('Escape'));
   assert.equal((await eventually(() => of('dismissed')))[0]?.acceptedLength, 0);

@@ -101,10 +101,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
 }
 
 function findAnswer(prompt: string, response: ServerResponse, { rules, asked }: State): TimedAnswer {
-  const [, before = '', after = ''] =
-    /<\|fim_prefix\|>([\s\S]*)<\|fim_suffix\|>([\s\S]*)<\|fim_middle\|>/.exec(prompt) ?? [];
+  const [, prefix = '', after = '', typed = ''] =
+    /<\|fim_prefix\|>([\s\S]*)<\|fim_suffix\|>([\s\S]*)<\|fim_middle\|>([\s\S]*)$/.exec(prompt) ?? [];
   // The extension's own probe of how the model fills in.
   if (prompt.includes('arithmetic.py')) return { chunks: ['qqq'] };
+  const before = prefix + typed;
   const request: AskedCompletion = { before, after, prompt, wasAborted: false };
   asked.push(request);
   response.on('close', () => {

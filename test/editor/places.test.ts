@@ -162,11 +162,28 @@ describe('places where nothing is offered, and unusual ones', () => {
     await editor.typeText(' ');
     await shared.ghost('value;');
     const last = server.asked.at(-1);
-    assert.ok(last?.prompt.endsWith('<|fim_prefix|>start();\nlet a = <|fim_suffix|><|fim_middle|>'), last?.prompt);
+    assert.equal(last?.before, 'start();\nlet a = ');
+    assert.match(last.prompt, /<\|fim_prefix\|>start\(\);\nlet a = ?<\|fim_suffix\|><\|fim_middle\|> ?$/);
     assert.deepEqual(
       server.paths.filter((path) => /chat|v1/.test(path)),
       [],
     );
+  });
+
+  test('47 while a person types on, each prompt begins with the one before, what stands below included', async () => {
+    const { editor, server, openAt } = shared;
+    await openAt('cached.ts', 'start();\nlet a =█\nend();\n');
+    server.says();
+    for (const key of ' f(x, y)') {
+      const asked = server.asked.length;
+      await editor.typeText(key);
+      await until(() => server.asked.length > asked || key === ')', `A request for ${key}`);
+    }
+    const prompts = server.asked.map(({ prompt }) => prompt);
+    assert.ok(prompts.length > 4 && prompts.every((prompt) => prompt.includes('\nend();')), prompts.join('\n\n'));
+    for (const [index, prompt] of prompts.slice(1).entries()) {
+      assert.ok(prompt.startsWith(prompts[index] ?? 'none'), prompts.slice(index, index + 2).join('\n\n'));
+    }
   });
 
   test('32 a file of 8,000 lines: the ghost comes as in a small one, and our own work on a hit is under 2 ms', async () => {
