@@ -65,15 +65,21 @@ export class SpeedMeter {
     this.#generationSpeed.observe(generatedTokens, generationMs);
   }
 
-  /** The budget for one request that leaves room for the answer in a context of `contextTokens`. */
-  budgetFor(wanted: LinesWanted, contextTokens: number | undefined): Budget {
+  /**
+   * The budget for one request that leaves room for the answer in a context of `contextTokens`.
+   * @param keepsSuffix whether the server has the suffix in its cache while a person types on
+   */
+  budgetFor(wanted: LinesWanted, contextTokens: number | undefined, keepsSuffix = true): Budget {
     const promptSpeed = this.#promptSpeed.tokensPerSecond ?? 0;
     const maxOutputTokens = this.#outputTokensFor(wanted);
     const prefixLength = clamp(promptSpeed / 2, 270, 1_500) * charactersPerToken;
-    // Most layouts put the suffix behind the prefix, so that a new place has the server read all of it anew: 150 ms of it.
-    const suffixLength = clamp(promptSpeed * 0.15, 64, 256) * charactersPerToken;
+    // Read once for a place, which may take 150 ms; at each key where it stands behind what is typed.
+    const suffixTokens = keepsSuffix ? clamp(promptSpeed * 0.15, 64, 256) : clamp(promptSpeed * 0.075, 48, 256);
+    const suffixLength = suffixTokens * charactersPerToken;
     // No token is shorter than a character where it matters, so a prompt of fewer characters than tokens always fits.
-    const room = contextTokens === undefined ? Number.POSITIVE_INFINITY : Math.max(0, contextTokens - maxOutputTokens);
+    // The same room for any answer, so that the text around the cursor does not move where more lines are wanted.
+    const mostOutputTokens = Math.max(maxOutputTokens, this.#outputTokensFor('several'));
+    const room = contextTokens === undefined ? Number.POSITIVE_INFINITY : Math.max(0, contextTokens - mostOutputTokens);
     const share = Math.min(1, (room * 0.9) / (prefixLength + suffixLength));
     return {
       prefixLength: Math.floor(prefixLength * share),

@@ -20,10 +20,12 @@ const longestPauseMs = 10_000;
 /** One prompt in a row may have met another slot, or a server that has just loaded its model; so many do not. */
 const provingPrompts = 5;
 
-/** The end of a prompt's warming, and then the very same prompt at once again. */
+/** The warming of a whole prompt in slices, and then the very same prompt at once again. */
 export interface RepeatedPrompt {
   readonly model: string;
-  /** What the server took to read the last slice of the prompt, which had not been read before. */
+  /** What the server took for the first slice, which was a third of the prompt at most. */
+  readonly firstMs: number;
+  /** For the last slice, which had not been read before. */
   readonly onceMs: number;
   readonly againMs: number;
 }
@@ -32,6 +34,10 @@ export interface RepeatedPrompt {
 const leastToldMs = 60;
 /** A server that keeps its state reads one token again, where the slice before had some dozens. */
 const reusedShare = 0.7;
+/** Reading all of the prompt takes at least twice as long as a third of it, unless the cost of a request outweighs both. */
+const grownShare = 2;
+/** A server that has proven nothing by then is not asked again. */
+const mostRepeats = 12;
 
 /**
  * Recognises models that evaluate the whole prompt anew at each key: hybrid and recurrent ones, which cannot roll their
@@ -43,10 +49,17 @@ export class CacheReuse {
   readonly #settled = new Set<string>();
   #last: AnsweredPrompt | undefined;
   #wasted = { model: '', inRow: 0 };
+  #repeats = 0;
+  readonly #unable = new Set<string>();
 
-  /** Whether it is not yet known of a model. */
-  isOpen(model: string): boolean {
-    return !this.#settled.has(model);
+  /** Whether a model is known to keep nothing of what it has read. */
+  isUnable(model: string): boolean {
+    return this.#unable.has(model);
+  }
+
+  /** Whether the prompt of a model whose last slice took so long may prove something when it is read again. */
+  wantsRepeat(model: string, onceMs: number): boolean {
+    return !this.#settled.has(model) && onceMs >= leastToldMs && this.#repeats < mostRepeats;
   }
 
   /** Gives `cannot-reuse` once for a model, at the prompt that proves it. */
@@ -60,8 +73,10 @@ export class CacheReuse {
   }
 
   /** The same, for a model of which no cached tokens are told. */
-  observeRepeat({ model, onceMs, againMs }: RepeatedPrompt): 'cannot-reuse' | undefined {
-    return onceMs < leastToldMs ? undefined : this.#note(model, againMs >= onceMs * reusedShare);
+  observeRepeat({ model, firstMs, onceMs, againMs }: RepeatedPrompt): 'cannot-reuse' | undefined {
+    this.#repeats++;
+    if (againMs < onceMs * reusedShare) return this.#note(model, false);
+    return onceMs >= firstMs * grownShare ? this.#note(model, true) : undefined;
   }
 
   #note(model: string, isWasted: boolean): 'cannot-reuse' | undefined {
@@ -70,6 +85,7 @@ export class CacheReuse {
     this.#wasted = { model, inRow };
     if (isWasted && inRow < provingPrompts) return undefined;
     this.#settled.add(model);
+    if (isWasted) this.#unable.add(model);
     return isWasted ? 'cannot-reuse' : undefined;
   }
 }

@@ -125,7 +125,8 @@ class Engine implements CompletionEngine {
     if (findClosedGate(view, this.#options.settings()) !== undefined) return;
     this.#view = view;
     if (this.#findAt(view) !== undefined) return;
-    void this.#ask({ view, isAfterAccept: false, isEarly: true, signal: this.#untilDisposed.signal });
+    const calledMs = this.#options.clock.monotonic();
+    void this.#ask({ view, isAfterAccept: false, isEarly: true, calledMs, signal: this.#untilDisposed.signal });
   }
 
   complete(
@@ -152,7 +153,7 @@ class Engine implements CompletionEngine {
     const isBegun = isMatch(known) && known.suggestion.isUnfinished;
     if (known !== undefined) return this.#offer(known, view, { source: isBegun ? 'joined' : 'cache' });
     if (signal.aborted) return undefined;
-    return this.#ask({ view, isAfterAccept, isEarly: false, signal });
+    return this.#ask({ view, isAfterAccept, isEarly: false, calledMs, signal });
   }
 
   rest(snapshot: CompletionSnapshot): void {
@@ -194,11 +195,10 @@ class Engine implements CompletionEngine {
     return this.#arrivedAt;
   }
 
-  #ask(call: Omit<CallerOptions, 'calledMs' | 'onSettled'>): Promise<Ghost | undefined> {
+  #ask(call: Omit<CallerOptions, 'onSettled'>): Promise<Ghost | undefined> {
     const delayMs = this.#pace.waitMs(call.view, call.isAfterAccept);
     const caller = new Caller({
       ...call,
-      calledMs: this.#options.clock.monotonic(),
       onSettled: () => {
         if (this.#caller === caller) this.#caller = undefined;
         this.#restIfIdle();

@@ -2,13 +2,15 @@ import { aborted } from '../base/abort.ts';
 import { describeFault } from '../base/describeFault.ts';
 import type { Log } from '../contract/log.ts';
 import type { CompletionRequest } from '../contract/request.ts';
-import type { StaticTexts } from '../contract/stream.ts';
+import type { StaticTexts, WarmedPrompt } from '../contract/stream.ts';
 import type { ProjectContext } from './context/projectContext.ts';
 import type { Warmer } from './warmer.ts';
 
 export interface PreparationOptions {
   readonly context: Pick<ProjectContext, 'refresh'>;
   readonly warmer: Pick<Warmer, 'start' | 'stop'>;
+  /** False for a model that keeps nothing of what it has read. */
+  isWorthWarming(): boolean;
   readonly log: Log;
 }
 
@@ -16,11 +18,8 @@ export interface PreparationOptions {
 export interface RestingPlace {
   /** Characters of other files that may go along. */
   readonly contextLength: number;
-  /**
-   * Made again when the context has changed.
-   * @param isAnew whether nothing of it is to count as typed since another prompt
-   */
-  createRequest(isAnew?: boolean): CompletionRequest;
+  /** Made anew when the context has changed. */
+  createRequest(): CompletionRequest;
 }
 
 /** What of a prompt the server has to find in its cache not to keep a key press waiting. */
@@ -37,6 +36,8 @@ export class Preparation {
   #read: ReadPrompt | undefined;
   /** As the server told last; before that, as most families have it that fill in. */
   #staticTexts: StaticTexts = 'prefix, suffix';
+  /** The characters of a prompt besides its texts: control tokens and paths. */
+  #markLength = 0;
 
   constructor(options: PreparationOptions) {
     this.#options = options;
@@ -50,20 +51,23 @@ export class Preparation {
       const { origin, prefix, suffix } = place.createRequest();
       await this.#options.context.refresh({ origin, prefix, suffix }, place.contextLength, resting.signal);
       if (resting.signal.aborted) return;
-      const next = place.createRequest();
-      if (this.#lengthOf(next) - this.#knownLength(next) <= tolerableLength) return;
-      const request = place.createRequest(true);
+      const request = place.createRequest();
+      const knownLength = this.#knownLength(request);
+      if (this.#lengthOf(request) - knownLength <= tolerableLength || !this.#options.isWorthWarming()) return;
       const before = this.#read;
-      const { length, staticTexts } = await this.#options.warmer.start({
-        request,
-        knownLength: this.#knownLength(request),
-      });
-      this.#staticTexts = staticTexts ?? this.#staticTexts;
+      const markLength = knownLength === 0 ? 0 : this.#markLength;
+      const { length, warmed } = await this.#options.warmer.start({ request, knownLength: knownLength + markLength });
+      this.#learnFrom(request, warmed);
       // A key that came in the meantime has noted its own.
-      if (this.#read === before) this.#read = { request, length };
+      if (this.#read === before) this.#read = { request, length: length - this.#markLength };
     } catch (error) {
       this.#options.log.debug(`Nothing made ready for the next key: ${describeFault(error)}.`);
     }
+  }
+
+  /** Whether the server keeps the suffix while a person types. */
+  get keepsSuffix(): boolean {
+    return this.#staticTexts !== 'prefix';
   }
 
   stop(): void {
@@ -75,6 +79,12 @@ export class Preparation {
   /** The server has read the prompt of a request: it has begun to answer. */
   noteRead(request: CompletionRequest): void {
     this.#read = { request, length: Number.POSITIVE_INFINITY };
+  }
+
+  #learnFrom(request: CompletionRequest, warmed: WarmedPrompt | undefined): void {
+    if (warmed === undefined) return;
+    this.#staticTexts = warmed.staticTexts;
+    this.#markLength = Math.max(0, warmed.staticCharacters - this.#lengthOf(request));
   }
 
   /** How much of a prompt the server has read last, from its beginning on. */

@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 export interface PromptText {
   readonly prefix: string;
   readonly suffix: string;
-  /** How much of the prefix's end came after the last prompt that had all of it new. */
+  /** As in the request. */
   readonly typedCharacters: number;
 }
 
@@ -29,21 +29,19 @@ export class PromptBuilder {
   #sent: { readonly uri: string; readonly suffixBelow: string } = { uri: '', suffixBelow: '' };
   /** Where the last prefix began, and what stood there. */
   #began: Beginning | undefined;
-  /** The last prompt that had nothing typed. What is typed after it leaves it in the server's cache. */
+  /** The text above the line of the cursor when it came to this place. What is typed after it leaves it as it is. */
   #anchor: { readonly uri: string; readonly prefix: string; readonly suffix: string } | undefined;
 
-  /** @param isAnew whether the whole prefix is to stand before the suffix, whatever of it was typed lately */
-  build(view: View, budget: Budget, isAnew = false): PromptText {
+  build(view: View, budget: Budget): PromptText {
     const { uri } = view.snapshot.origin;
     const suffix = restForPrompt(view) + this.#suffixBelow(view, budget.suffixLength);
     const prefix = this.#cutPrefix(view, budget.prefixLength);
-    const anchor = this.#anchor;
-    const isSameRest = anchor?.uri === uri && anchor.suffix === suffix;
-    if (!isAnew && isSameRest && prefix.startsWith(anchor.prefix)) {
-      return { prefix, suffix, typedCharacters: prefix.length - anchor.prefix.length };
-    }
-    this.#anchor = { uri, prefix, suffix };
-    return { prefix, suffix, typedCharacters: 0 };
+    const known = this.#anchor;
+    const isSamePlace = known?.uri === uri && known.suffix === suffix && prefix.startsWith(known.prefix);
+    // From the line's start on: the widget's selected item and the backspace of a word change what stands behind it only.
+    const above = isSamePlace ? known.prefix : prefix.slice(0, Math.max(0, prefix.length - view.linePrefix.length));
+    this.#anchor = { uri, prefix: above, suffix };
+    return { prefix, suffix, typedCharacters: prefix.length - above.length };
   }
 
   /**

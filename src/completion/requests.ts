@@ -53,6 +53,8 @@ export class Requests implements Disposable {
   readonly #didNotice = this.#store.add(new Emitter<string>());
   #running: InFlight | undefined;
   #lastTokenMs: number | undefined;
+  /** Who answered last. */
+  #lastModel = '';
 
   /** Something about the model that its owner can mend, in sentences for the person; once for each model. */
   readonly onDidNotice = this.#didNotice.event;
@@ -65,12 +67,14 @@ export class Requests implements Disposable {
       send,
       charactersIn: (durationMs) => this.#speed.charactersIn(durationMs),
       onMeasured: (timings, newCharacters) => this.#speed.observe(timings, newCharacters),
-      wantsRepeat: (author) => this.#cacheReuse.isOpen(modelOf(author)),
+      wantsRepeat: (author, onceMs) => this.#cacheReuse.wantsRepeat(modelOf(author), onceMs),
       onRepeated: (author, times) => {
-        this.#noticeReuse(author, this.#cacheReuse.observeRepeat({ model: modelOf(author), ...times }));
+        this.#lastModel = modelOf(author);
+        this.#noticeReuse(author, this.#cacheReuse.observeRepeat({ model: this.#lastModel, ...times }));
       },
     });
-    this.#preparation = new Preparation({ context, warmer, log });
+    const isWorthWarming = () => !this.#cacheReuse.isUnable(this.#lastModel);
+    this.#preparation = new Preparation({ context, warmer, isWorthWarming, log });
   }
 
   /** The only request on its way. */
@@ -123,7 +127,7 @@ export class Requests implements Disposable {
     this.#options.syntax?.at(toPlace(view));
     void this.#preparation.start({
       contextLength: this.#speed.contextLengthFor(contextTokens),
-      createRequest: (isAnew) => this.#createRequest(view, 'one', isAnew),
+      createRequest: () => this.#createRequest(view, 'one'),
     });
   }
 
@@ -147,7 +151,8 @@ export class Requests implements Disposable {
 
   #learnFrom(request: CompletionRequest, { usage, timings }: MeasuredSoFar, author: Author): void {
     this.#speed.observe(timings);
-    const observed = { request, model: modelOf(author), usage, atMs: this.#options.clock.monotonic() };
+    this.#lastModel = modelOf(author);
+    const observed = { request, model: this.#lastModel, usage, atMs: this.#options.clock.monotonic() };
     this.#noticeReuse(author, this.#cacheReuse.observe(observed));
   }
 
@@ -155,14 +160,15 @@ export class Requests implements Disposable {
     if (verdict !== undefined) this.#didNotice.fire(cannotReuse(model || backendId));
   }
 
-  #createRequest(view: View, wanted: LinesWanted, isAnew = false): CompletionRequest {
-    const budget = this.#speed.budgetFor(wanted, this.#options.settings().contextTokens);
+  #createRequest(view: View, wanted: LinesWanted): CompletionRequest {
+    const { contextTokens } = this.#options.settings();
+    const budget = this.#speed.budgetFor(wanted, contextTokens, this.#preparation.keepsSuffix);
     const { origin } = view.snapshot;
     return {
       task: 'completion',
       id: randomUUID(),
       origin,
-      ...this.#prompts.build(view, budget, isAnew),
+      ...this.#prompts.build(view, budget),
       snippets: this.#context.current(origin.uri),
       maxOutputTokens: budget.maxOutputTokens,
       stop: wanted === 'one' ? ['\n'] : [],

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { aborted } from '../base/abort.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd } from '../contract/send.ts';
-import type { ServerTimings, StaticTexts } from '../contract/stream.ts';
+import type { ServerTimings, WarmedPrompt } from '../contract/stream.ts';
 import type { RepeatedPrompt } from './cacheReuse.ts';
 import type { Author } from './suggestion.ts';
 
@@ -12,9 +12,9 @@ export interface WarmerOptions {
   charactersIn(durationMs: number): number;
   /** Called with what the server measured for a slice that it cannot have read before. */
   onMeasured(timings: ServerTimings, newCharacters: number): void;
-  /** Whether a prompt that has just been read is to be read once more, of a server that tells no cached tokens. */
-  wantsRepeat(author: Author): boolean;
-  onRepeated(author: Author, times: Pick<RepeatedPrompt, 'onceMs' | 'againMs'>): void;
+  /** Called with how long its last slice took: whether a prompt is to be read again, of a server that tells no cached tokens. */
+  wantsRepeat(author: Author, onceMs: number): boolean;
+  onRepeated(author: Author, times: Omit<RepeatedPrompt, 'model'>): void;
 }
 
 /** A prompt to be read ahead of its use. */
@@ -28,18 +28,23 @@ export interface ColdPrompt {
 }
 
 export interface WarmUpEnd {
-  /** How many characters of the prompt the server has read. */
+  /** How many characters of the prompt the server has read, or infinitely many. */
   readonly length: number;
-  /** How the server's model has its prompts laid out; undefined where it did not come to tell. */
-  readonly staticTexts: StaticTexts | undefined;
+  /** What it told of the prompt last; undefined where it did not come to tell. */
+  readonly warmed: WarmedPrompt | undefined;
 }
 
-/** A key press that comes while a slice is being read waits for no longer than this. */
+/** A key press that comes while a slice is being read should not wait for longer than this. */
 const mostSliceMs = 150;
 /** What a slice is made for: the speed that is known, and the characters of a token, may be 1.5 times too high. */
 const aimedSliceMs = 100;
 /** Some 8 tokens. */
 const leastSliceLength = 24;
+/** So many tokens together tell how quick a server is. */
+const leastTellingTokens = 16;
+const charactersPerToken = 3;
+/** A prompt that a model reads from its beginning each time takes so many times as long when it has grown by as much. */
+const tellingGrowth = 3;
 /** A prompt begins with control tokens and a path, which are not among the characters that are known. */
 const headerLength = 200;
 
@@ -62,7 +67,7 @@ export class Warmer {
     this.stop();
     const running = new AbortController();
     this.#running = running;
-    let end: WarmUpEnd = { length: prompt.knownLength, staticTexts: undefined };
+    let end: WarmUpEnd = { length: prompt.knownLength, warmed: undefined };
     try {
       for await (const soFar of this.#slices(prompt, running.signal)) end = soFar;
     } catch {
@@ -80,6 +85,8 @@ export class Warmer {
 
   /** Gives how far the server has come after each slice; infinitely far at the end. */
   async *#slices({ request, knownLength }: ColdPrompt, signal: AbortSignal): AsyncGenerator<WarmUpEnd, void, void> {
+    const unsaid = new UnsaidTimings();
+    let first: Slice | undefined;
     for (let readCharacters = knownLength; ; ) {
       const promptCharacters = readCharacters + this.#sliceLength();
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
@@ -89,21 +96,26 @@ export class Warmer {
       if (warmed === undefined || signal.aborted) return;
       const newCharacters = warmed.characters - readCharacters;
       const isNew = readCharacters > knownLength + headerLength;
-      if (isNew && timings !== undefined) this.#options.onMeasured(timings, newCharacters);
+      if (isNew && timings !== undefined) unsaid.add(timings, newCharacters, this.#options.onMeasured);
       readCharacters = Math.max(promptCharacters, warmed.characters);
       const isWhole = warmed.characters >= warmed.staticCharacters;
-      yield { length: isWhole ? Number.POSITIVE_INFINITY : readCharacters, staticTexts: warmed.staticTexts };
-      if (isWhole && newCharacters >= leastSliceLength) await this.#repeat(slice, end, signal);
+      yield { length: isWhole ? Number.POSITIVE_INFINITY : readCharacters, warmed };
+      const read = { characters: warmed.characters, promptMs: timings?.promptMs ?? 0 };
+      first ??= read;
+      if (isWhole && newCharacters > 0) await this.#repeat(slice, { end, first, last: read }, signal);
       if (isWhole) return;
     }
   }
 
-  async #repeat(request: CompletionRequest, { route, usage, timings }: SendEnd, signal: AbortSignal): Promise<void> {
+  /** Reads a prompt once more at once, where it grew enough since the first slice that the times of all three tell something. */
+  async #repeat(request: CompletionRequest, { end, first, last }: WholePrompt, signal: AbortSignal): Promise<void> {
     const { send, wantsRepeat, onRepeated } = this.#options;
-    if (timings === undefined || usage.cacheReadTokens !== undefined || !wantsRepeat(route)) return;
+    const { route, usage, timings } = end;
+    if (timings === undefined || usage.cacheReadTokens !== undefined) return;
+    if (last.characters < first.characters * tellingGrowth || !wantsRepeat(route, last.promptMs)) return;
     const again = await endOf(send({ ...request, id: randomUUID() }, signal));
     if (again.timings === undefined || signal.aborted) return;
-    onRepeated(route, { onceMs: timings.promptMs, againMs: again.timings.promptMs });
+    onRepeated(route, { firstMs: first.promptMs, onceMs: last.promptMs, againMs: again.timings.promptMs });
   }
 
   #sliceLength(): number {
@@ -112,7 +124,37 @@ export class Warmer {
 
   #adapt(promptMs: number): void {
     if (promptMs > mostSliceMs) this.#lengthShare = Math.max(0.1, (this.#lengthShare * aimedSliceMs) / promptMs);
-    else if (promptMs < aimedSliceMs) this.#lengthShare = Math.min(1, this.#lengthShare * 1.25);
+    else if (promptMs < mostSliceMs / 1.25) this.#lengthShare = Math.min(1, this.#lengthShare * 1.25);
+  }
+}
+
+interface Slice {
+  /** Of the prompt from its beginning on. */
+  readonly characters: number;
+  readonly promptMs: number;
+}
+
+interface WholePrompt {
+  readonly end: SendEnd;
+  readonly first: Slice;
+  readonly last: Slice;
+}
+
+/** Adds up what slices tell until it is enough: a few tokens look slower than the server is, and none of them counts. */
+class UnsaidTimings {
+  #characters = 0;
+  #promptMs = 0;
+  #promptTokens: number | undefined;
+
+  add(timings: ServerTimings, newCharacters: number, tell: WarmerOptions['onMeasured']): void {
+    this.#characters += newCharacters;
+    this.#promptMs += timings.promptMs;
+    if (timings.promptTokens !== undefined) this.#promptTokens = (this.#promptTokens ?? 0) + timings.promptTokens;
+    if ((this.#promptTokens ?? this.#characters / charactersPerToken) < leastTellingTokens) return;
+    tell({ ...timings, promptMs: this.#promptMs, promptTokens: this.#promptTokens }, this.#characters);
+    this.#characters = 0;
+    this.#promptMs = 0;
+    this.#promptTokens = undefined;
   }
 }
 

@@ -24,9 +24,9 @@ export interface CompletionRequest {
   readonly prefix: string;
   readonly suffix: string;
   /**
-   * How many characters at the end of the prefix have been typed since a prompt with the same suffix, and the same prefix
-   * without them. Where a layout has the suffix behind the prefix it may lay these behind both, so that the server finds
-   * both in its cache. Absent: none.
+   * How many characters at the end of the prefix may stand behind the suffix where a layout has the suffix behind the
+   * prefix: those on the cursor's line, and what was typed before them at the same place. What comes before them has been
+   * the same for some keys, so the server finds it and the suffix in its cache. Absent: none.
    */
   readonly typedCharacters?: number;
   readonly snippets: readonly ContextSnippet[];

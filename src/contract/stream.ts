@@ -83,7 +83,10 @@ export interface WarmedPrompt {
   readonly staticTexts: StaticTexts;
 }
 
-/** Which texts around the cursor stay the same in a prompt while a person types on, in the order in which they stand there. */
+/**
+ * Which texts around the cursor only grow at their end while a person types on, in the order in which they stand in a
+ * prompt. `prefix, suffix`: what was typed stands behind both.
+ */
 export type StaticTexts = 'prefix' | 'prefix, suffix' | 'suffix, prefix';
 
 export type AnswerStream = AsyncGenerator<AnswerPart, AnswerEnd, void>;

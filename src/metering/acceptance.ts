@@ -50,7 +50,10 @@ export function describeAcceptance(figures: AcceptanceFigures): string | undefin
   if (rate === undefined) return undefined;
   const { returned, after5min } = figures;
   const count = `${returned} suggestion${returned === 1 ? '' : 's'}`;
-  const kept = after5min.known === 0 ? '' : `, ${formatShare(after5min.kept / after5min.known)} of them kept for 5 min`;
+  const kept =
+    after5min.known === 0
+      ? ''
+      : `, ${formatShare(after5min.kept / after5min.known)} of those taken by key kept for 5 min`;
   return `${count}, ${formatShare(rate)} accepted${kept}`;
 }
 

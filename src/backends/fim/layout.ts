@@ -44,7 +44,7 @@ export function layoutPrompt(format: FimFormat | undefined, source: PromptSource
   const typedFrom = startOfTyped(source);
   const before = [...inPrefix, harmless(source.prefix.slice(0, typedFrom))];
   const typed = harmless(source.prefix.slice(typedFrom));
-  return { fixed: [...front, ...before, ...suffix, ...middle], moving: [typed], staticTexts: 'prefix, suffix' };
+  return { fixed: [...front, ...before, ...suffix, ...middle, typed], moving: [], staticTexts: 'prefix, suffix' };
 }
 
 /** Where what was typed begins in a prefix, never within a character. */

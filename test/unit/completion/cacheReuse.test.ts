@@ -94,29 +94,41 @@ test('each model is judged by itself', () => {
 });
 
 describe('a server that does not tell what it has cached', () => {
-  const repeat = (reuse: CacheReuse, onceMs: number, againMs: number) =>
-    reuse.observeRepeat({ model: 'ollama hybrid', onceMs, againMs });
+  const model = 'ollama hybrid';
+  const repeat = (reuse: CacheReuse, onceMs: number, againMs: number, firstMs = onceMs / 5) =>
+    reuse.observeRepeat({ model, firstMs, onceMs, againMs });
+  const repeats = (...times: readonly [onceMs: number, againMs: number, firstMs?: number]) => {
+    const reuse = new CacheReuse();
+    return { reuse, answers: Array.from({ length: 8 }, () => repeat(reuse, ...times)) };
+  };
 
   test('proves that it keeps nothing by taking as long for the very same prompt, five times', () => {
-    const reuse = new CacheReuse();
-    const answers = Array.from({ length: 8 }, () => repeat(reuse, 300, 290));
-    assert.deepEqual(answers.indexOf('cannot-reuse'), 4);
+    const { reuse, answers } = repeats(300, 290);
+    assert.equal(answers.indexOf('cannot-reuse'), 4);
     assert.equal(told(answers), 1);
-    assert.ok(!reuse.isOpen('ollama hybrid'));
+    assert.ok(reuse.isUnable(model) && !reuse.isUnable('ollama other'));
+    assert.ok(!reuse.wantsRepeat(model, 300));
   });
 
   test('proves that it keeps something by being quick once, and is not asked again', () => {
     const reuse = new CacheReuse();
-    assert.ok(reuse.isOpen('ollama hybrid'));
+    assert.ok(reuse.wantsRepeat(model, 300));
     repeat(reuse, 300, 290);
     repeat(reuse, 300, 40);
-    assert.ok(!reuse.isOpen('ollama hybrid'));
+    assert.ok(!reuse.wantsRepeat(model, 300) && !reuse.isUnable(model));
     assert.equal(told(Array.from({ length: 8 }, () => repeat(reuse, 300, 300))), 0);
   });
 
-  test('proves nothing where it is too quick to tell', () => {
+  test('proves nothing where a request costs as much as its tokens', () => {
+    const { reuse, answers } = repeats(150, 114, 148);
+    assert.equal(told(answers), 0);
+    assert.ok(!reuse.isUnable(model));
+  });
+
+  test('is not asked where it is too quick to tell, nor without end', () => {
     const reuse = new CacheReuse();
-    assert.equal(told(Array.from({ length: 8 }, () => repeat(reuse, 40, 40))), 0);
-    assert.ok(reuse.isOpen('ollama hybrid'));
+    assert.ok(!reuse.wantsRepeat(model, 40));
+    for (let count = 0; count < 12; count++) repeat(reuse, 150, 114, 148);
+    assert.ok(!reuse.wantsRepeat(model, 300));
   });
 });

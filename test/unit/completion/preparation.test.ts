@@ -40,6 +40,11 @@ interface ServerKind {
   readonly staticTexts?: StaticTexts;
 }
 
+interface PreparedKind extends ServerKind {
+  readonly budgets?: number[];
+  readonly isWorthWarming?: boolean;
+}
+
 const measurement = {
   ...{ timeToFirstTokenMs: undefined, totalMs: 1, tokensPerSecond: undefined, inputTokens: undefined },
   ...{ cachedInputTokens: undefined, outputTokens: undefined, costUsd: 0 },
@@ -107,11 +112,12 @@ test('a server that fails is nobody’s trouble', async () => {
   await warmerFor(failing).start(cold('x'));
 });
 
-function prepare({ budgets = [], ...kind }: ServerKind & { budgets?: number[] } = {}) {
+function prepare({ budgets = [], ...kind }: PreparedKind = {}) {
   const server = createServer(100, kind);
   const snippets: ContextSnippet[] = [];
   const preparation = new Preparation({
     warmer: warmerFor(server.send),
+    isWorthWarming: () => kind.isWorthWarming !== false,
     context: {
       refresh: async (_, budgetCharacters) => {
         budgets.push(budgetCharacters);
@@ -121,9 +127,7 @@ function prepare({ budgets = [], ...kind }: ServerKind & { budgets?: number[] } 
     log: quiet,
   });
   const rest = async (prefix: string, more: Partial<CompletionRequest> = {}) => {
-    const createRequest = (isAnew = false) =>
-      requestFor(prefix, { snippets, ...more, ...(isAnew ? { typedCharacters: 0 } : {}) });
-    void preparation.start({ contextLength: 30, createRequest });
+    void preparation.start({ contextLength: 30, createRequest: () => requestFor(prefix, { snippets, ...more }) });
     await settle();
   };
   return { server, preparation, snippets, rest };
@@ -159,12 +163,10 @@ test('the suffix is read ahead too, and what is typed behind it is not worth rea
   assert.equal(server.asked.length, 2, 'a little more was typed');
 });
 
-test('where much was typed that the server has not read, it reads prefix and suffix as they are now', async () => {
-  const { server, preparation, rest } = prepare();
-  const place = { suffix: 's'.repeat(100) };
-  preparation.noteRead(requestFor('x'.repeat(300), place));
-  await rest(`${'x'.repeat(300)}${'y'.repeat(200)}`, { ...place, typedCharacters: 200 });
-  assert.deepEqual(server.asked, [400], 'from where what was typed begins, which stands before the suffix now');
+test('a model that keeps nothing of what it has read is spared', async () => {
+  const { server, rest } = prepare({ isWorthWarming: false });
+  await rest('x'.repeat(1_000));
+  assert.equal(server.asked.length, 0);
 });
 
 test('a suffix that stands nowhere, or before the prefix, counts there', async () => {
@@ -215,18 +217,21 @@ test('a slice that was read for the first time tells how quick the server is, al
 
 test('a prompt that is warm is read once more where nothing else tells whether the server keeps what it has read', async () => {
   const timings = { promptMs: 90, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
-  for (const wantsRepeat of [true, false]) {
-    const server = createServer(250, { timings });
+  const repeatsOf = async (length: number, wantsRepeat: boolean) => {
+    const server = createServer(length, { timings });
     const repeated: unknown[] = [];
     const warmer = new Warmer({
       ...{ send: server.send, charactersIn: () => 100, onMeasured: () => undefined },
       wantsRepeat: () => wantsRepeat,
       onRepeated: ({ model }, times) => repeated.push({ model, ...times }),
     });
-    await warmer.start(cold('x'.repeat(250)));
-    assert.deepEqual(server.asked, wantsRepeat ? [100, 200, 300, 300] : [100, 200, 300]);
-    assert.deepEqual(repeated, wantsRepeat ? [{ model: 'm', onceMs: 90, againMs: 90 }] : []);
-  }
+    await warmer.start(cold('x'.repeat(length)));
+    return { asked: server.asked.length, repeated };
+  };
+  const repeated = [{ model: 'm', firstMs: 90, onceMs: 90, againMs: 90 }];
+  assert.deepEqual(await repeatsOf(350, true), { asked: 5, repeated });
+  assert.deepEqual(await repeatsOf(350, false), { asked: 4, repeated: [] });
+  assert.deepEqual(await repeatsOf(250, true), { asked: 3, repeated: [] }, 'two and a half slices tell nothing');
 });
 
 test('a key while the context is being chosen keeps the server free', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fimFormats } from '../../../src/backends/fim/formats.ts';
 import { buildPrompt } from '../../../src/backends/fim/prompt.ts';
 import { PromptBuilder } from '../../../src/completion/prompt.ts';
 import { View } from '../../../src/completion/view.ts';
+import { loadTraces, statesOf } from '../../bench/completion/trace.ts';
 import { completion } from '../../contract/support/requests.ts';
 import { Editor, open } from './harness.ts';
 
@@ -47,29 +49,29 @@ test('the suffix begins at the next line, and closers right of the cursor are no
   assert.deepEqual(build('foo(█)'), { prefix: 'foo(', suffix: '' });
 });
 
-test('what is typed after a prompt is told apart from it, over a line’s end too', () => {
+test('what is above the cursor’s line stays where it was while a person types on, over a line’s end too', () => {
   const prompts = new PromptBuilder();
-  const typedAt = (document: string, isAnew = false) =>
-    prompts.build(viewOf(`import os\n${document}\nend()\n`), budget, isAnew).typedCharacters;
-  assert.equal(typedAt('a = █'), 0);
-  assert.equal(typedAt('a = f█'), 1);
-  assert.equal(typedAt('a = f(█)'), 2, 'a bracket that closed by itself is no part of the suffix');
-  assert.equal(typedAt('a = f(1)\nb█'), 6);
-  assert.equal(typedAt('a = █'), 0, 'all of it deleted');
-  assert.equal(typedAt('a = g█'), 1);
-  assert.equal(typedAt('a = gg█', true), 0, 'asked for so');
-  assert.equal(typedAt('a = ggg█'), 1);
+  const typedAt = (document: string, scene = {}) => {
+    const view = viewOf(`import os\n${document}\nend()\n`, scene);
+    const { prefix, typedCharacters } = prompts.build(view, budget);
+    return prefix.slice(prefix.length - typedCharacters);
+  };
+  assert.equal(typedAt('a = █'), 'a = ');
+  assert.equal(typedAt('a = f(█)'), 'a = f(', 'a bracket that closed by itself is no part of the suffix');
+  assert.equal(typedAt('a = f(1)\nb█'), 'a = f(1)\nb');
+  assert.equal(typedAt('a█'), 'a', 'much of it deleted');
+  assert.equal(typedAt('a = co█', { selectedSuggestion: { text: 'console', replacedText: 'co' } }), 'a = console');
+  assert.equal(typedAt('a = con█', { selectedSuggestion: { text: 'const', replacedText: 'con' } }), 'a = const');
 });
 
-test('nothing counts as typed since a prompt of another place', () => {
+test('at another place the cursor’s line alone stands apart', () => {
   const prompts = new PromptBuilder();
   const typedAt = (document: string, path = 'a.ts') =>
     prompts.build(viewOf(document, { path }), budget).typedCharacters;
-  typedAt('a = █\nb = \nc\n');
-  assert.equal(typedAt('a = \nb = █\nc\n'), 0, 'below it, where another suffix stands');
-  assert.equal(typedAt('a = \nb = 1█\nc\n'), 1);
-  assert.equal(typedAt('a = \nb = 12█\nc\n', 'b.ts'), 0, 'in another file');
-  assert.equal(typedAt('a █\nc\n', 'b.ts'), 0, 'before it');
+  assert.equal(typedAt('a = 1\nb = █\nc = \nd\n'), 4);
+  assert.equal(typedAt('a = 1\nb = \nc = █\nd\n'), 4, 'below it, where another suffix stands');
+  assert.equal(typedAt('a = 1\nb = \nc = 12█\nd\n', 'b.ts'), 6, 'in another file');
+  assert.equal(typedAt('a = 1█\nd\n', 'b.ts'), 5, 'above it');
 });
 
 test('the suffix is cut after a whole line', () => {
@@ -122,23 +124,27 @@ test('46 a context of 512 tokens bounds what is sent', async (t) => {
   assert.ok(request.prefix.length > 100);
 });
 
+const traces = await loadTraces(join(import.meta.dirname, '../../bench/completion/traces'));
 for (const format of [undefined, ...fimFormats]) {
   const family = format?.family ?? 'no format';
   // Its tokenizer leaves no other place for the suffix than behind what was typed.
-  const [least, suffixLines] = family === 'codellama' ? [0.7, 2] : [0.9, 5];
-  test(`47 over consecutive keys at least ${least * 100} % of the prompt was in the one before: ${family}`, () => {
-    const prompts = new PromptBuilder();
-    const text = linesOf(0, 100);
-    let sent = '';
-    let characters = 0;
-    let known = 0;
-    for (let length = 500; length < text.length; length++) {
-      const view = viewOf(`${text.slice(0, length)}█\n${linesOf(200, 200 + suffixLines)}`);
-      const request = completion('', prompts.build(view, { ...budget, prefixLength: 1_000, suffixLength: 200 }));
-      const { prompt } = buildPrompt(request, format, 8_192);
-      characters += prompt.length;
-      known += commonLength(sent, prompt);
-      sent = prompt;
+  const least = family === 'codellama' ? 0.7 : 0.9;
+  test(`47 while files are typed, ${least * 100} % of each prompt was in the one before: ${family}`, () => {
+    let [characters, known] = [0, 0];
+    for (const trace of traces) {
+      const prompts = new PromptBuilder();
+      let sent: string | undefined;
+      for (const { before, after } of statesOf(trace)) {
+        const view = viewOf(`${before}█${after}`, { languageId: trace.language, path: trace.path });
+        const text = prompts.build(view, { prefixLength: 810, suffixLength: 192, maxOutputTokens: 24 });
+        const { prompt } = buildPrompt(completion('', text), format, 4_096);
+        // The first one is cold, of course.
+        if (sent !== undefined) {
+          characters += prompt.length;
+          known += commonLength(sent, prompt);
+        }
+        sent = prompt;
+      }
     }
     assert.ok(known / characters > least, `${known / characters}`);
   });

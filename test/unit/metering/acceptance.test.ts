@@ -76,7 +76,7 @@ describe('the summary of suggestions', () => {
     const accepted = { outcome: 'accepted', keptAfter30s: 1, keptAfter5min: 1 } as const;
     assert.equal(
       describeAcceptance(summarize({}, accepted).total),
-      '2 suggestions, 50 % accepted, 100 % of them kept for 5 min',
+      '2 suggestions, 50 % accepted, 100 % of those taken by key kept for 5 min',
     );
   });
 });
