@@ -43,10 +43,19 @@ function withoutDetails(row: RowReport): RowReport {
   };
 }
 
+export type Verdict = 'worse' | 'better' | 'same';
+
+/** What has no direction is not read: an older baseline may not have it. */
+export function compare(measure: Measure, now: RowReport, before: RowReport): Verdict {
+  return measure.better === undefined ? 'same' : compareFigures(measure, measure.read(now), measure.read(before));
+}
+
 /** Times are compared as a ratio, since machines differ; everything else as a difference. */
-export function compare(measure: Measure, now: RowReport, before: RowReport): 'worse' | 'better' | 'same' {
-  const [value, old] = [measure.read(now), measure.read(before)];
-  const { better, tolerance = 0, unit } = measure;
+export function compareFigures(
+  { better, tolerance = 0, unit }: Pick<Measure, 'better' | 'tolerance' | 'unit'>,
+  value: number | undefined,
+  old: number | undefined,
+): Verdict {
   if (better === undefined || value == null || old == null) return 'same';
   const [high, low] = unit === 'ms' ? [old * tolerance, old / tolerance] : [old + tolerance, old - tolerance];
   if (value > high) return better === 'higher' ? 'better' : 'worse';

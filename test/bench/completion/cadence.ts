@@ -19,7 +19,7 @@ export interface Cadence {
 /**
  * Waits between keys follow a log-normal distribution. Dhakal, Feit, Kristensson and Oulasvirta, "Observations on Typing
  * from 136 Million Keystrokes" (CHI 2018, 168,000 people): mean 238.7 ms, standard deviation 111.6 between people, and
- * about 120 ms for fast typists. Whoever writes code all day is faster than the mean, but looks for symbols: 170 ms,
+ * about 120 ms for fast typists. Whoever writes code all day is faster than the mean, but looks for symbols: 160 ms,
  * a quarter more for what is not a letter. A pause lasts from 0.8 to 1.6 s.
  */
 export function createCadence(random: () => number): Cadence {

@@ -1,3 +1,4 @@
+import type { GhostEvent } from './screen.ts';
 import type { TimedStep, TimelineEvent } from './timeline.ts';
 import { lineOf, type TextState } from './typing.ts';
 
@@ -7,14 +8,22 @@ export interface Flicker {
   readonly blinks: number;
   /** Gone for good, or for longer. */
   readonly gone: number;
-  /** Another text in its place. */
+  /** Another text in its place, in the cursor's line or below; further lines that are lost count so too. */
   readonly replaced: number;
   /** The same text with more behind it: nothing that the person reads is lost. */
   readonly grown: number;
   /** Gaps that are shorter than 40 ms: the editor draws anew, as the floor's row shows. */
   readonly redraws: number;
-  /** Lines as they were drawn, before and after, for whoever looks for the cause. */
+  /** Ghosts as they were drawn, before and after, for whoever looks for the cause. */
   readonly examples: readonly string[];
+}
+
+/** A ghost as it is drawn. */
+interface Drawn {
+  /** The cursor's line, as in GhostEvent. */
+  readonly line: string;
+  /** The lines below it; '' where there are none. */
+  readonly further: string;
 }
 
 const redrawMs = 40;
@@ -26,14 +35,14 @@ export function findFlicker(timeline: readonly TimelineEvent[]): Flicker {
   const counts = { blinks: 0, gone: 0, replaced: 0, grown: 0 };
   const examples: string[] = [];
   let state: TextState | undefined;
-  let standing: string | undefined;
-  let gap: { readonly line: string; readonly fromMs: number } | undefined;
-  let drawn: string | undefined;
+  let standing: Drawn | undefined;
+  let gap: { readonly ghost: Drawn; readonly fromMs: number } | undefined;
+  let drawn: Drawn | undefined;
   /** What stood when something was deleted, which VS Code goes on drawing by itself until it hears from the provider. */
-  let ended: string | undefined;
-  const count = (what: keyof typeof counts, before: string, after: string) => {
+  let ended: Drawn | undefined;
+  const count = (what: keyof typeof counts, before: Drawn, after: Drawn | undefined) => {
     counts[what]++;
-    if (what !== 'grown') examples.push(`${what}: ${JSON.stringify(before)} ► ${JSON.stringify(after)}`);
+    if (what !== 'grown') examples.push(`${what}: ${quote(before)} ► ${quote(after)}`);
   };
   for (const event of events) {
     if (event.kindOfEvent === 'step') {
@@ -41,36 +50,38 @@ export function findFlicker(timeline: readonly TimelineEvent[]): Flicker {
       ended = event.key === 'Backspace' ? drawn : undefined;
       const next = event.kind === 'trace' || event.kind === 'along' ? event.state : undefined;
       const goesOn = isTyped(event) && next !== undefined && state !== undefined && rowOf(next) === rowOf(state);
-      if (gap !== undefined && !(goesOn && agrees(gap.line, next))) {
-        if (event.atMs - gap.fromMs >= redrawMs) count('gone', gap.line, '');
+      if (gap !== undefined && !(goesOn && agrees(gap.ghost, next))) {
+        if (event.atMs - gap.fromMs >= redrawMs) count('gone', gap.ghost, undefined);
         gap = undefined;
       }
       if (standing !== undefined && !(goesOn && agrees(standing, next))) standing = undefined;
       state = next;
       continue;
     }
-    drawn = event.text === undefined ? undefined : (event.line ?? '');
+    drawn = toDrawn(event);
     if (drawn !== undefined && ended !== undefined && isSame(drawn, ended)) continue;
     if (drawn === undefined) {
-      if (standing !== undefined) gap = { line: standing, fromMs: event.atMs };
+      if (standing !== undefined) gap = { ghost: standing, fromMs: event.atMs };
       standing = undefined;
       continue;
     }
-    const line = drawn;
-    if (gap !== undefined) {
-      if (!isSame(gap.line, line)) count(isGrown(gap.line, line) ? 'grown' : 'replaced', gap.line, line);
-      else count(event.atMs - gap.fromMs < blinkMs ? 'blinks' : 'gone', gap.line, line);
-    } else if (standing !== undefined && !isSame(standing, line)) {
-      count(isGrown(standing, line) ? 'grown' : 'replaced', standing, line);
+    const before = gap?.ghost ?? standing;
+    if (before !== undefined && !isSame(before, drawn)) {
+      count(isGrown(before, drawn) ? 'grown' : 'replaced', before, drawn);
+    } else if (gap !== undefined) {
+      count(event.atMs - gap.fromMs < blinkMs ? 'blinks' : 'gone', gap.ghost, drawn);
     }
     gap = undefined;
     // The ghost of the key before may still be drawn: it was right when it was made.
-    standing = agrees(line, state) ? line : undefined;
+    standing = agrees(drawn, state) ? drawn : undefined;
   }
   return { ...counts, redraws, examples };
 }
 
-/** What stands for less than 40 ms is a step of drawing: an empty line first, or the first of several lines. */
+/**
+ * What stands for less than 40 ms is a step of drawing: an empty line first, or the first of several lines. Where a key
+ * comes meanwhile it is none: the editor draws anew for the key.
+ */
 function withoutRedraws(timeline: readonly TimelineEvent[]) {
   let redraws = 0;
   const events = timeline.filter((event, number) => {
@@ -78,7 +89,7 @@ function withoutRedraws(timeline: readonly TimelineEvent[]) {
     const next = timeline.slice(number + 1).find((later) => later.kindOfEvent === 'ghost');
     const isPassing = next !== undefined && next.atMs - event.atMs < redrawMs;
     if (isPassing && event.text === undefined) redraws++;
-    return !isPassing;
+    return !isPassing || (event.text !== undefined && timeline[number + 1] !== next);
   });
   return { events, redraws };
 }
@@ -91,12 +102,21 @@ function rowOf({ before }: TextState): number {
   return before.split('\n').length;
 }
 
-/** Whether the drawn line begins as what is typed, and has more to say than what the document holds already. */
-function agrees(drawn: string, state: TextState | undefined): boolean {
+function toDrawn({ text, line = '' }: GhostEvent): Drawn | undefined {
+  return text === undefined ? undefined : { line, further: text.split('\n').slice(1).join('\n') };
+}
+
+function quote(ghost: Drawn | undefined): string {
+  return JSON.stringify([ghost?.line ?? '', ghost?.further ?? ''].join('\n').trimEnd());
+}
+
+/** Whether the drawn line begins as what is typed, and the ghost has more to say than what the document holds already. */
+function agrees({ line, further }: Drawn, state: TextState | undefined): boolean {
   if (state === undefined) return false;
   const typed = lineOf(state.before).trimStart();
   const held = `${typed}${state.after.split('\n')[0] ?? ''}`;
-  return drawn.trimStart().startsWith(typed) && !isSame(drawn, held) && !typed.startsWith(bare(drawn));
+  const hasMore = further !== '' || (bare(line) !== bare(held) && !typed.startsWith(bare(line)));
+  return line.trimStart().startsWith(typed) && hasMore;
 }
 
 /** The editor closes brackets and quotes by itself, with and without a ghost over them. */
@@ -104,10 +124,21 @@ function bare(line: string): string {
   return line.trim().replace(/[)\]}'"`]+$/, '');
 }
 
-function isSame(left: string, right: string): boolean {
-  return bare(left) === bare(right);
+/** The further lines without what the editor closes: that may stand on lines of its own. */
+function bareEnd(further: string): string {
+  return further.replace(/[)\]}'"`\s]+$/, '');
 }
 
-function isGrown(before: string, after: string): boolean {
-  return after.trim().startsWith(bare(before)) && after.trim().length > before.trim().length;
+function isSame(left: Drawn, right: Drawn): boolean {
+  return bare(left.line) === bare(right.line) && bareEnd(left.further) === bareEnd(right.further);
+}
+
+/** Whether all that was drawn still stands, of two that differ. */
+function isGrown(before: Drawn, after: Drawn): boolean {
+  if (bare(before.line) === bare(after.line)) return after.further.startsWith(bareEnd(before.further));
+  return before.further === '' && isLonger(before.line.trim(), after.line.trim());
+}
+
+function isLonger(before: string, after: string): boolean {
+  return after.startsWith(bare(before)) && after.length > before.length;
 }

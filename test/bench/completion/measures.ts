@@ -1,3 +1,4 @@
+import type { Quantiles } from './quantile.ts';
 import type { RowReport } from './rowReport.ts';
 
 /** One line of the table. */
@@ -5,6 +6,8 @@ export interface Measure {
   readonly title: string;
   readonly unit: 'ms' | 'percent' | 'count' | 'fraction';
   readonly read: (row: RowReport) => number | undefined;
+  /** Stands behind it in the same cell, and is not compared. */
+  readonly further?: (row: RowReport) => readonly (number | undefined)[];
   /** Undefined: neither is better. */
   readonly better?: 'higher' | 'lower';
   /** How far two runs of the same code may be apart: absolute for shares and fractions, a ratio for `ms`. */
@@ -13,6 +16,12 @@ export interface Measure {
 
 const lower = (tolerance: number) => ({ better: 'lower', tolerance }) as const;
 const higher = (tolerance: number) => ({ better: 'higher', tolerance }) as const;
+
+/** p50, p95 and p99 in one cell. */
+function quantiles(title: string, unit: Measure['unit'], read: (row: RowReport) => Quantiles): Measure {
+  const further = (row: RowReport) => [read(row).p95, read(row).p99];
+  return { title, unit, read: (row) => read(row).p50, further };
+}
 
 export const measures: readonly Measure[] = [
   { title: 'keys', unit: 'count', read: (row) => row.keys },
@@ -23,19 +32,23 @@ export const measures: readonly Measure[] = [
   { title: 'key to ghost p50, ms', unit: 'ms', read: (row) => row.ghostMs.p50, ...lower(1.3) },
   { title: '  p95', unit: 'ms', read: (row) => row.ghostMs.p95, ...lower(1.5) },
   { title: '  p99', unit: 'ms', read: (row) => row.ghostMs.p99 },
-  { title: '  p50 where none had stood', unit: 'ms', read: (row) => row.newGhostMs.p50 },
-  { title: 'split, p50: editor’s wait', unit: 'ms', read: (row) => row.split.editorMs },
-  { title: '  debounce', unit: 'ms', read: (row) => row.split.debounceMs },
-  { title: '  queue', unit: 'ms', read: (row) => row.split.queueMs },
-  { title: '  first token', unit: 'ms', read: (row) => row.split.firstTokenMs },
-  { title: '    of which prompt', unit: 'ms', read: (row) => row.split.promptMs },
-  { title: '  generation', unit: 'ms', read: (row) => row.split.generationMs },
-  { title: '  filter', unit: 'fraction', read: (row) => row.split.filterMs },
-  { title: '  drawing', unit: 'ms', read: (row) => row.split.drawMs },
-  { title: 'ghosts at pauses: new', unit: 'count', read: (row) => row.split.bySource['new'] },
-  { title: '  joined', unit: 'count', read: (row) => row.split.bySource['joined'] },
+  quantiles('  where none had stood, 50/95/99', 'ms', (row) => row.newGhostMs),
+  quantiles('split, 50/95/99: editor’s wait', 'ms', (row) => row.split.editorMs),
+  quantiles('  debounce', 'ms', (row) => row.split.debounceMs),
+  quantiles('  queue', 'ms', (row) => row.split.queueMs),
+  quantiles('  first token', 'ms', (row) => row.split.firstTokenMs),
+  quantiles('    of which prompt', 'ms', (row) => row.split.promptMs),
+  quantiles('  generation', 'ms', (row) => row.split.generationMs),
+  quantiles('  filter', 'fraction', (row) => row.split.filterMs),
+  quantiles('  drawing', 'ms', (row) => row.split.drawMs),
+  { title: 'came at a pause: asked anew', unit: 'count', read: (row) => row.split.bySource['new'] },
+  { title: '  joined in flight', unit: 'count', read: (row) => row.split.bySource['joined'] },
   { title: '  cache', unit: 'count', read: (row) => row.split.bySource['cache'] },
-  { title: '  typed through', unit: 'count', read: (row) => row.split.bySource['typed-through'] },
+  { title: '  typed along', unit: 'count', read: (row) => row.split.bySource['typed-through'] },
+  { title: 'given at any key: asked anew', unit: 'count', read: (row) => row.split.allBySource['new'] },
+  { title: '  joined in flight', unit: 'count', read: (row) => row.split.allBySource['joined'] },
+  { title: '  cache', unit: 'count', read: (row) => row.split.allBySource['cache'] },
+  { title: '  typed along', unit: 'count', read: (row) => row.split.allBySource['typed-through'] },
   { title: 'requests per 100 keys', unit: 'fraction', read: (row) => row.requestsPer100Keys, ...lower(3) },
   { title: '  aborted', unit: 'percent', read: (row) => row.abortedShare },
   { title: '  aborted while still useful', unit: 'count', read: (row) => row.abortedUseful, ...lower(0) },
@@ -43,8 +56,16 @@ export const measures: readonly Measure[] = [
   { title: '  took p50, ms', unit: 'ms', read: (row) => row.requestMs.p50 },
   { title: '  took p95, ms', unit: 'ms', read: (row) => row.requestMs.p95 },
   { title: 'warming requests', unit: 'count', read: (row) => row.warmings },
+  { title: '  while reading', unit: 'count', read: (row) => row.warmingsWhileReading },
+  { title: '  took p95, ms', unit: 'ms', read: (row) => row.warmingMs.p95 },
+  { title: '  longest, ms', unit: 'ms', read: (row) => row.warmingMs.longest },
   { title: 'prompt tokens evaluated per key', unit: 'fraction', read: (row) => row.promptTokensPerKey, ...lower(0.4) },
-  { title: '  with those while reading', unit: 'fraction', read: (row) => row.promptTokensPerKeyWithReading },
+  {
+    title: '  with those while reading',
+    unit: 'fraction',
+    read: (row) => row.promptTokensPerKeyWithReading,
+    ...lower(0.4),
+  },
   { title: '  cached, of answered prompts', unit: 'percent', read: (row) => row.answeredPromptTokens.cachedShare },
   { title: 'prompt length p50, characters', unit: 'count', read: (row) => row.promptLength },
   { title: 'tokens generated', unit: 'count', read: (row) => row.generatedTokens },
@@ -65,6 +86,7 @@ export const measures: readonly Measure[] = [
   { title: 'bare server: exact', unit: 'percent', read: (row) => row.quality?.bare?.exact },
   { title: '  similarity', unit: 'percent', read: (row) => row.quality?.bare?.similarity },
   { title: 'time with a chat answer running', unit: 'percent', read: (row) => row.chatShare },
+  { title: 'told that one slot is shared', unit: 'count', read: (row) => row.oneSlotNotices },
   { title: 'notifications', unit: 'count', read: (row) => row.notifications.length },
   { title: 'warnings in the log', unit: 'count', read: (row) => row.warnings.length },
   { title: 'extension host CPU per key, ms', unit: 'fraction', read: (row) => row.hostCpuMsPerKey, ...lower(3) },

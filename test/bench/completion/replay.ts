@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { createCadence, createRandom } from './cadence.ts';
-import { readScreen, readStandingGhost, type ScreenEvent, startScreen } from './screen.ts';
+import { findLineAtCursor, readScreen, readStandingGhost, type ScreenEvent, startScreen } from './screen.ts';
 import { type BenchSession, openAt } from './session.ts';
 import { leastPauseMs, statesOf, type Trace } from './trace.ts';
 import { lineOf, pressKey, type TextState } from './typing.ts';
@@ -44,10 +44,14 @@ const mostAlong = 40;
 /** How long a person needs to see that what they have taken is wrong. */
 const regretMs = 400;
 
-/** Types one trace into the real editor, on its own schedule. */
-export async function replay(session: BenchSession, trace: Trace, manner: Manner): Promise<Replay> {
+/** Opens a trace's file, in which the person then reads. */
+export async function openAndRead(session: BenchSession, trace: Trace): Promise<void> {
   await openAt(session, trace.path, trace.before, trace.after);
   await sleep(readingMs);
+}
+
+/** Types a trace into its opened file, on its own schedule. */
+export async function typeTrace(session: BenchSession, trace: Trace, manner: Manner): Promise<Replay> {
   const typist = new Typist(session, trace, manner);
   return typist.run();
 }
@@ -134,9 +138,9 @@ class Typist {
   async #typeAlong(index: number, state: TextState, line: string): Promise<number> {
     const shown = line.trimStart();
     const typed = lineOf(state.before).trimStart();
-    if (!shown.startsWith(typed)) return this.#pressNext(index);
+    const along = shown.startsWith(typed) ? [...shown.slice(typed.length)].slice(0, mostAlong) : [];
+    if (along.length === 0) return this.#pressNext(index);
     let now = state;
-    const along = [...shown.slice(typed.length)].slice(0, mostAlong);
     for (const [number, key] of along.entries()) {
       if (number > 0) await this.#wait(this.#cadence.keyMs(key));
       now = pressKey(now, key, this.#trace.language);
@@ -201,15 +205,9 @@ class Typist {
   }
 }
 
-/** Runs in the page: the drawn line at the height of the cursor. */
+/** Runs in the page: that line's text without the ghost's. */
 const readLineAtCursor = `(() => {
-  const cursor = document.querySelector('.editor-group-container.active .cursors-layer .cursor');
-  const middle = cursor.getBoundingClientRect().top + cursor.getBoundingClientRect().height / 2;
-  const line = [...document.querySelectorAll('.editor-group-container.active .view-lines .view-line')].find((line) => {
-    const { top, bottom } = line.getBoundingClientRect();
-    return top <= middle && middle < bottom;
-  });
-  const copy = line.cloneNode(true);
+  const copy = ${findLineAtCursor}.cloneNode(true);
   for (const ghost of copy.querySelectorAll('.ghost-text-decoration, .ghost-text-decoration-preview')) ghost.remove();
   return copy.textContent.replaceAll('\\u00a0', ' ').replaceAll('\\u200b', '');
 })()`;

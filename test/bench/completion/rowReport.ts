@@ -2,14 +2,16 @@ import { editSimilarity } from '../../../src/benchmark/similarity.ts';
 import type { BareAnswers } from './bareServer.ts';
 import type { Exchange } from './countingProxy.ts';
 import { findFlicker } from './flicker.ts';
-import { type GhostTiming, readGhostTimings } from './ghostTimings.ts';
+import { splitFigures } from './ghostSplit.ts';
 import type { Window } from './measureRow.ts';
 import { findPauses, type Pause } from './pauses.ts';
-import { mean, quantile, share, sum } from './quantile.ts';
+import { mean, quantiles, share, sum } from './quantile.ts';
 import type { Replay } from './replay.ts';
+import { requestFigures } from './requestFigures.ts';
 import type { RowPlan } from './rows.ts';
 import type { LedgerRow } from './session.ts';
 import { shownTexts } from './shownTexts.ts';
+import { describeDifference } from './textDifference.ts';
 import { type TimedStep, type TimelineEvent, toTimeline } from './timeline.ts';
 import { restOfLine, statesOf } from './trace.ts';
 import { lineOf } from './typing.ts';
@@ -25,9 +27,12 @@ export interface RowEvidence {
   readonly ledger: readonly LedgerRow[];
   readonly log: string;
   readonly notifications: readonly string[];
+  /** What the extension's status bar item says to a screen reader in the end, the notices of its servers among it. */
+  readonly statusLabel: string;
   readonly residentMb: number;
   /** Of a second pass in the same editor; undefined where there was none. */
   readonly hostCpuMsPerKeyAgain: number | undefined;
+  /** While reading and typing; undefined where a chat's are among them. */
   readonly totalPromptTokens: number | undefined;
   readonly shownTokens: number | undefined;
   readonly bare: BareAnswers | undefined;
@@ -50,15 +55,17 @@ export function toRowReport(evidence: RowEvidence) {
   const isInWindow = (atMs: number) => windows.some(({ startedMs, endedMs }) => atMs >= startedMs && atMs <= endedMs);
   const restoring = measured.flatMap(({ timeline }) => restoringTimes(timeline));
   const isRestoring = (atMs: number) => restoring.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
-  const during = exchanges.filter(({ startedMs }) => isInWindow(startedMs) && !isRestoring(startedMs));
+  const isTyping = (atMs: number) => isInWindow(atMs) && !isRestoring(atMs);
+  const during = exchanges.filter(({ startedMs }) => isTyping(startedMs));
+  const reading = exchanges.filter(({ startedMs }) => isWhileReading(startedMs, windows));
   const completions = during.filter(({ kind }) => kind === 'completion');
   return {
     name: plan.name,
     keys,
     isAsMeant: replays.every(({ isAsMeant }) => isAsMeant),
     ...ghostFigures(pauses),
-    split: splitFigures(pauses, evidence),
-    ...requestFigures(during, keys),
+    split: splitFigures(pauses, { ...evidence, isTyping }),
+    ...requestFigures({ typing: during, reading }, keys),
     ...abortFigures(exchanges.length === 0 ? undefined : findAbortedUseful(completions, measured)),
     promptTokensPerKey: perKey(
       windows.map(({ promptTokens }) => promptTokens),
@@ -77,11 +84,13 @@ export function toRowReport(evidence: RowEvidence) {
     hostResidentMb: evidence.residentMb,
     quality: plan.manner === 'ignores' ? qualityFigures(measured, evidence.bare) : undefined,
     notifications: evidence.notifications,
+    oneSlotNotices: plan.hasChat ? countOneSlotNotices(evidence.statusLabel) : undefined,
     /** What the extension warned of in its log, each line once. */
     warnings: [...new Set([...evidence.log.matchAll(/\[(?:warning|error)\] (.*)$/gm)].map(([, line = '']) => line))],
     traces: measured.map(({ replay, pauses }) => ({
       name: replay.trace.name,
       isAsMeant: replay.isAsMeant,
+      difference: describeDifference(replay.trace.meant, replay.finalText),
       keys: replay.steps.length,
       pauses: pauses.length,
       ghostMs: pauses.map(({ shownAtMs, keyAtMs }) => (shownAtMs === undefined ? null : round(shownAtMs - keyAtMs))),
@@ -101,9 +110,9 @@ function ghostFigures(pauses: readonly Pause[]) {
     pausesWithGhost: share(times.length, pauses.length),
     pausesWithin300Ms: within(300),
     pausesWithin700Ms: within(700),
-    ghostMs: { p50: quantile(times, 0.5), p95: quantile(times, 0.95), p99: quantile(times, 0.99) },
+    ghostMs: quantiles(times),
     /** Without the pauses in which the ghost had stood before. */
-    newGhostMs: { p50: quantile(waited, 0.5), p95: quantile(waited, 0.95), count: waited.length },
+    newGhostMs: { ...quantiles(waited), count: waited.length },
     byPlace: Object.fromEntries(
       [...places].map(([place, all]) => [
         place,
@@ -113,94 +122,16 @@ function ghostFigures(pauses: readonly Pause[]) {
   };
 }
 
-/** Where the time between key and ghost went, as medians over the pauses whose ghost the engine has accounted for. */
-function splitFigures(pauses: readonly Pause[], { log, exchanges, ledger }: RowEvidence) {
-  const timings = readGhostTimings(log);
-  const found = pauses.flatMap((pause) => {
-    const timing = findTiming(pause, timings);
-    return timing === undefined ? [] : [{ pause, timing, promptMs: findPromptMs(timing, exchanges, ledger) }];
-  });
-  const asked = found.filter(({ timing }) => timing.source === 'new' || timing.source === 'joined');
-  const median = (value: (one: (typeof found)[number]) => number | undefined, among = asked) =>
-    quantile(
-      among.flatMap((one) => value(one) ?? []),
-      0.5,
-    );
-  const sources = Map.groupBy(found, ({ timing }) => timing.source);
-  return {
-    known: found.length,
-    bySource: Object.fromEntries([...sources].map(([source, all]) => [source, all.length])),
-    allBySource: Object.fromEntries(
-      [...Map.groupBy(timings, ({ source }) => source)].map(([source, all]) => [source, all.length]),
-    ),
-    editorMs: median(({ pause, timing }) => timing.calledAtMs - pause.keyAtMs, found),
-    debounceMs: median(({ timing }) => timing.debounceMs),
-    queueMs: median(({ timing }) => timing.queueMs),
-    promptMs: median(({ promptMs }) => promptMs),
-    firstTokenMs: median(({ timing }) => timing.firstTokenMs),
-    generationMs: median(({ timing }) => timing.generationMs),
-    filterMs: median(({ timing }) => timing.filterMs),
-    drawMs: median(({ pause, timing }) => pause.shownAtMs && pause.shownAtMs - timing.returnedAtMs, found),
-  };
+/** Between the opening of the first file and the end of the last, when nobody types. */
+function isWhileReading(atMs: number, windows: readonly Window[]): boolean {
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (first === undefined || last === undefined || atMs < first.openedMs || atMs > last.endedMs) return false;
+  return !windows.some(({ startedMs, endedMs }) => atMs >= startedMs && atMs <= endedMs);
 }
 
-/** The ghost that was returned last before it stood on the screen, and not before the key. */
-function findTiming(
-  { keyAtMs, shownAtMs, stoodBefore }: Pause,
-  timings: readonly GhostTiming[],
-): GhostTiming | undefined {
-  if (shownAtMs === undefined || stoodBefore) return undefined;
-  const toleranceMs = 5;
-  return timings.findLast(
-    ({ calledAtMs, returnedAtMs }) => returnedAtMs <= shownAtMs + toleranceMs && calledAtMs >= keyAtMs - toleranceMs,
-  );
-}
-
-/** The server's own time for the prompt of a request: the ledger knows when that began, the proxy what it said. */
-function findPromptMs(timing: GhostTiming, exchanges: readonly Exchange[], ledger: readonly LedgerRow[]) {
-  const startedMs = ledger.find(({ requestId }) => requestId === timing.requestId)?.startedAtMs;
-  if (startedMs === undefined) return undefined;
-  const completions = exchanges.filter(({ kind }) => kind === 'completion');
-  const nearest = completions.toSorted(
-    (a, b) => Math.abs(a.startedMs - startedMs) - Math.abs(b.startedMs - startedMs),
-  )[0];
-  return nearest !== undefined && Math.abs(nearest.startedMs - startedMs) < 60 ? nearest.timings?.prompt_ms : undefined;
-}
-
-function requestFigures(during: readonly Exchange[], keys: number) {
-  const completions = during.filter(({ kind }) => kind === 'completion');
-  const timed = completions.flatMap(({ timings }) => (timings === undefined ? [] : [timings]));
-  const evaluated = sum(timed.map(({ prompt_n }) => prompt_n));
-  const cached = sum(timed.map(({ cache_n }) => cache_n));
-  const durations = completions.flatMap(({ startedMs, endedMs }) =>
-    endedMs === undefined ? [] : [endedMs - startedMs],
-  );
-  return {
-    requestsPer100Keys: (100 * completions.length) / keys,
-    abortedShare: share(completions.filter(({ aborted }) => aborted).length, completions.length),
-    warmings: during.filter(({ kind }) => kind === 'warming').length,
-    chats: during.filter(({ kind }) => kind === 'chat').length,
-    mostAtOnce: mostAtOnce(completions),
-    requestMs: { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
-    answeredPromptTokens: { evaluated, cached, cachedShare: share(cached, cached + evaluated) },
-    promptLength: quantile(
-      completions.flatMap(({ prompt }) => prompt?.length ?? []),
-      0.5,
-    ),
-  };
-}
-
-/** The most completions that were on their way at the same moment. */
-function mostAtOnce(exchanges: readonly Exchange[]): number {
-  return Math.max(
-    0,
-    ...exchanges.map(
-      ({ startedMs }) =>
-        exchanges.filter(
-          (other) => other.startedMs <= startedMs && (other.endedMs ?? Number.POSITIVE_INFINITY) > startedMs,
-        ).length,
-    ),
-  );
+/** How often the person was told that a chat and suggestions share one slot. A notice stands until the window closes. */
+function countOneSlotNotices(statusLabel: string): number {
+  return [...statusLabel.matchAll(/suggestions wait for the chat/g)].length;
 }
 
 /** Keys that belong to the typing, and not to putting a line back. */

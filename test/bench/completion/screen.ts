@@ -14,11 +14,12 @@ export interface KeyEvent {
 /** The ghost text changed. */
 export interface GhostEvent {
   readonly kind: 'ghost';
-  /** The grey text; undefined: it went away. */
+  /** The grey text, further lines behind a line feed; undefined: it went away. */
   readonly text: string | undefined;
   /**
    * The cursor's whole line as it is drawn, with the ghost text in its place among what is typed and what the editor has
-   * closed. It stays the same while a person types along, whatever the editor closes by itself.
+   * closed. It stays the same while a person types along, whatever the editor closes by itself. What stands right of the
+   * cursor and is drawn behind the ghost's last line is not part of it.
    */
   readonly line: string | undefined;
   readonly atMs: number;
@@ -52,12 +53,24 @@ export async function readStandingGhost(
   return z.object({ text: z.string(), line: z.string() }).nullable().parse(ghost) ?? undefined;
 }
 
-/** Runs in the page. */
+/** Runs in the page: the drawn line at the height of the cursor. */
+export const findLineAtCursor = `(() => {
+  const cursor = document.querySelector('.editor-group-container.active .cursors-layer .cursor')?.getBoundingClientRect();
+  const middle = cursor === undefined ? NaN : cursor.top + cursor.height / 2;
+  return [...document.querySelectorAll('.editor-group-container.active .view-lines .view-line')].find((line) => {
+    const { top, bottom } = line.getBoundingClientRect();
+    return top <= middle && middle < bottom;
+  });
+})()`;
+
+/** Runs in the page. A ghost of which only further lines are left has nothing in the cursor's line. */
 const readGhostAndLine = `() => {
   const text = ${readGhost};
   if (text === null) return null;
   const span = document.querySelector('.view-lines .ghost-text-decoration, .view-lines .ghost-text-decoration-preview');
-  const line = (span?.closest('.view-line')?.textContent ?? '').replaceAll('\\u00a0', ' ').replaceAll('\\u200b', '');
+  const copy = (span?.closest('.view-line') ?? ${findLineAtCursor})?.cloneNode(true);
+  for (const hidden of copy?.querySelectorAll('.ghost-text-hidden') ?? []) hidden.remove();
+  const line = (copy?.textContent ?? '').replaceAll('\\u00a0', ' ').replaceAll('\\u200b', '');
   return { text, line };
 }`;
 

@@ -1,4 +1,4 @@
-import { type BenchReport, compare } from './baseline.ts';
+import { type BenchReport, compare, compareFigures, type Verdict } from './baseline.ts';
 import { goals } from './goals.ts';
 import { type Measure, measures } from './measures.ts';
 import type { MicroReport } from './micro.ts';
@@ -9,12 +9,16 @@ export function toTable(report: BenchReport, baseline: BenchReport | undefined):
   const { rows, micro } = report;
   const parts = [
     ...(rows.length === 0 ? [] : [rowTable(rows, baseline)]),
-    ...(micro === undefined ? [] : [microTable(micro)]),
+    ...(micro === undefined ? [] : [microTable(micro, baseline?.micro)]),
     ...goals(report).map(
       ({ isReached, what, measured, reach }) =>
         `${isReached === undefined ? '·' : isReached ? '✓' : '✗'} ${what}: ${measured}, to reach ${reach}`,
     ),
-    ...rows.filter(({ isAsMeant }) => !isAsMeant).map(({ name }) => `✗ ${name}: a file does not hold what was meant`),
+    ...rows.flatMap(({ name, traces }) =>
+      traces
+        .filter(({ isAsMeant }) => !isAsMeant)
+        .map((trace) => `✗ ${name}: ${trace.name} does not hold what was meant, ${trace.difference}`),
+    ),
   ];
   return parts.join('\n');
 }
@@ -33,7 +37,18 @@ function rowTable(rows: readonly RowReport[], baseline: BenchReport | undefined)
 function toCell(measure: Measure, row: RowReport, baseline: BenchReport | undefined): string {
   const before = baseline?.rows.find(({ name }) => name === row.name);
   const verdict = before === undefined ? 'same' : compare(measure, row, before);
-  return `${format(measure, measure.read(row))}${{ worse: '▼', better: '▲', same: ' ' }[verdict]}`;
+  return `${formatAll(measure, row)}${marks[verdict]}`;
+}
+
+const marks: Readonly<Record<Verdict, string>> = { worse: '▼', better: '▲', same: ' ' };
+
+function formatAll(measure: Measure, row: RowReport): string {
+  const values = [measure.read(row), ...(measure.further?.(row) ?? [])];
+  return values.every(isUnknown) ? '·' : values.map((value) => format(measure, value)).join('/');
+}
+
+function isUnknown(value: number | undefined): boolean {
+  return value === undefined || Number.isNaN(value);
 }
 
 function format({ unit }: Measure, value: number | undefined): string {
@@ -42,9 +57,22 @@ function format({ unit }: Measure, value: number | undefined): string {
   return unit === 'fraction' ? value.toFixed(1) : String(Math.round(value));
 }
 
-function microTable({ typedThroughMs, cacheMs, gateMs }: MicroReport): string {
-  const line = (title: string, { p50 = 0, p99 = 0 }: MicroReport['gateMs']) =>
-    `${title.padEnd(34)}p50 ${p50.toFixed(3)} ms  p99 ${p99.toFixed(3)} ms`;
-  const titles = ['8,000 lines: typed through', '  from the cache', '  a closed gate'] as const;
-  return `${line(titles[0], typedThroughMs)}\n${line(titles[1], cacheMs)}\n${line(titles[2], gateMs)}\n`;
+/** Two runs of the same code differ by this ratio: p50 is steady, p99 is what else the machine did. */
+const microTolerance = { p50: 1.5, p99: 2 };
+
+function microTable(micro: MicroReport, before: MicroReport | undefined): string {
+  const line = (title: string, name: keyof MicroReport) => {
+    const cell = (which: 'p50' | 'p99') => {
+      const [value, old] = [micro[name][which], before?.[name][which]];
+      const verdict = compareFigures({ better: 'lower', tolerance: microTolerance[which], unit: 'ms' }, value, old);
+      return `${which} ${value?.toFixed(3) ?? '·'} ms${marks[verdict]}`;
+    };
+    return `${title.padEnd(34)}${cell('p50')} ${cell('p99')}\n`;
+  };
+  const lines = [
+    line('8,000 lines: typed through', 'typedThroughMs'),
+    line('  from the cache', 'cacheMs'),
+    line('  a closed gate', 'gateMs'),
+  ];
+  return lines.join('');
 }

@@ -31,6 +31,11 @@ test('times are compared as a ratio, and what has no direction is never worse', 
   assert.equal(compare(measure({}), row('a', 500), row('a', 1)), 'same');
 });
 
+test('a figure without a direction is not looked for in an older baseline, which may lack it', () => {
+  const read = () => assert.fail('it was read');
+  assert.equal(compare(measure({ read }), row('a', 500), row('a', 1)), 'same');
+});
+
 test('a baseline keeps the rows that were not run again', async () => {
   const path = join(await temporaryFolder('baseline'), 'baseline.json');
   assert.equal(await readBaseline(path), undefined);

@@ -96,3 +96,57 @@ test('what VS Code draws of a ghost after a deletion is its own doing, and anoth
     },
   );
 });
+
+test('further lines that are replaced or lost while the first is typed along are seen', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'i' },
+    { atMs: 80, ghost: 'f (a) {\n  b();\n}' },
+    { atMs: 200, key: 'f' },
+  ];
+  const then = (ghost: string) => flickerOf('█', ...start, { atMs: 210, ghost });
+  assert.deepEqual(then(' (a) {\n  b();\n}'), steady);
+  assert.deepEqual(then(' (a) {\n  b();'), steady, 'the editor closes brackets by itself');
+  assert.deepEqual(then(' (a) {\n  c();\n}'), { ...steady, replaced: 1 });
+  assert.deepEqual(then(' (a) {'), { ...steady, replaced: 1 });
+  assert.deepEqual(then(' (a) {\n  b();\n  c();\n}'), { ...steady, grown: 1 });
+});
+
+test('of a ghost whose first line is typed the further lines go on standing, or do not', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'd' },
+    { atMs: 80, ghost: 'o {\n  b();\n}' },
+    ...[...'o {'].map((key, index) => ({ atMs: 200 + 100 * index, key })),
+  ];
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 410, ghost: '\n  b();' }), steady);
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 410, ghost: '\n  c();' }), { ...steady, replaced: 1 });
+  const gone: Written[] = [
+    { atMs: 410, ghost: '' },
+    { atMs: 1_500, key: 'x' },
+  ];
+  assert.deepEqual(flickerOf('█', ...start, ...gone), { ...steady, gone: 1 });
+});
+
+test('a ghost that came just before a deletion is what VS Code goes on drawing after it', () => {
+  const start: Written[] = [
+    { atMs: 0, key: 'q' },
+    { atMs: 299, key: 'r' },
+    { atMs: 376, ghost: 'next' },
+    { atMs: 385, key: 'Backspace' },
+    { atMs: 400, ghost: 'rnext' },
+  ];
+  assert.deepEqual(flickerOf('█', ...start, { atMs: 466, ghost: 'next' }), steady);
+});
+
+test('a ghost that a key takes away within 40 ms of its coming blinks all the same', () => {
+  const found = flickerOf(
+    '█',
+    ...[
+      { atMs: 0, key: 'a' },
+      { atMs: 376, ghost: 'bcd' },
+      { atMs: 385, key: 'b' },
+      { atMs: 400, ghost: '' },
+      { atMs: 500, ghost: 'cd' },
+    ],
+  );
+  assert.deepEqual(found, { ...steady, blinks: 1 });
+});

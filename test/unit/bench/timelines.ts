@@ -1,8 +1,11 @@
 import type { Step } from '../../bench/completion/replay.ts';
 import type { TimelineEvent } from '../../bench/completion/timeline.ts';
-import { pressKey } from '../../bench/completion/typing.ts';
+import { lineOf, pressKey } from '../../bench/completion/typing.ts';
 
-/** What a test writes down: a key at a time, or a ghost behind the document as it then is; '' takes it away. */
+/**
+ * What a test writes down: a key at a time, or a ghost behind the document as it then is, whose further lines stand below
+ * the cursor's; '' takes it away.
+ */
 export type Written =
   | { readonly atMs: number; readonly key: string; readonly kind?: Step['kind']; readonly endsPause?: boolean }
   | { readonly atMs: number; readonly ghost: string };
@@ -19,7 +22,8 @@ export function timelineOf(document: string, written: readonly Written[]): reado
       return { kindOfEvent: 'step', key, kind, endsPause, state, index, atMs };
     }
     const text = event.ghost === '' ? undefined : event.ghost;
-    const line = text === undefined ? undefined : `${state.before}${text}${state.after}`.split('\n')[0];
+    const line =
+      text === undefined ? undefined : `${lineOf(state.before)}${text.split('\n')[0]}${state.after.split('\n')[0]}`;
     return { kindOfEvent: 'ghost', kind: 'ghost', text, line, atMs };
   });
 }
