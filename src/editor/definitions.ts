@@ -94,7 +94,9 @@ async function findSymbol(uri: vscode.Uri, position: vscode.Position): Promise<v
   }
 }
 
+/** The editor gives symbols of both shapes at once, with a location and with the symbols inside. */
 function rangesOf(symbol: vscode.DocumentSymbol | vscode.SymbolInformation): readonly vscode.Range[] {
-  if ('location' in symbol) return [symbol.location.range];
-  return [symbol.range, ...symbol.children.flatMap(rangesOf)];
+  const range = 'location' in symbol ? symbol.location.range : symbol.range;
+  const children = 'children' in symbol ? symbol.children : [];
+  return [range, ...children.flatMap(rangesOf)];
 }

@@ -89,6 +89,29 @@ describe('accepting and dismissing', () => {
     left.resolve();
     await pause();
     assert.deepEqual(await seen.ghosts(), []);
+    await editor.openFile(join(shared.workspace, 'left.ts'));
+    await pause();
+    assert.deepEqual(await seen.ghosts(), []);
+  });
+
+  test('38 another editor in front and back again during a request: nothing comes late, and the next key has the answer', async () => {
+    const { editor, server, openAt, watch, pause } = shared;
+    await openAt('between.ts', 'let between;█\n');
+    await openAt('returned.ts', 'let value =█\n');
+    const back = Promise.withResolvers<void>();
+    server.says(['let value = ', { chunks: ['late;'], after: back.promise }]);
+    const seen = await watch();
+    await editor.typeText(' ');
+    await shared.untilAsked(1);
+    await editor.openFile(join(shared.workspace, 'between.ts'));
+    await editor.openFile(join(shared.workspace, 'returned.ts'));
+    back.resolve();
+    await pause();
+    assert.deepEqual(await seen.ghosts(), []);
+    await editor.typeText('l');
+    await shared.ghost('ate;');
+    assert.deepEqual(await seen.ghosts(), ['ate;']);
+    assert.equal(seen.asked().length, 1);
   });
 
   test('39 another tool’s edit during a request: the stale text is dropped', async () => {

@@ -42,7 +42,15 @@ export interface TimedAnswer {
 /** What is said until a test tells what to say. */
 const usualRules: readonly AnswerRule[] = [[/$/, 'qqq']];
 
+export interface FastServerOptions {
+  readonly slots?: number;
+  /** False for a model that finds nothing in its cache, as a hybrid one does not. */
+  readonly keepsPrompts?: boolean;
+}
+
 interface State {
+  readonly slots: number;
+  readonly cachedTokens: number;
   rules: readonly AnswerRule[];
   asked: AskedCompletion[];
   readonly prompts: string[];
@@ -51,10 +59,18 @@ interface State {
 
 /**
  * Speaks like a llama.cpp server with a Qwen coder on a fast GPU: it has the tokens for other files, and by its own
- * timings it reads 20,000 tokens a second. No real server on a machine without a GPU leaves room for other files.
+ * timings it reads 20,000 tokens a second. No real server on a machine without a GPU leaves room for other files. A chat is
+ * begun and does not end before the server stops.
  */
-export async function startFastServer(): Promise<FastServer> {
-  const state: State = { rules: usualRules, asked: [], prompts: [], paths: [] };
+export async function startFastServer({ slots = 2, keepsPrompts = true }: FastServerOptions = {}): Promise<FastServer> {
+  const state: State = {
+    slots,
+    cachedTokens: keepsPrompts ? 2_000 : 0,
+    rules: usualRules,
+    asked: [],
+    prompts: [],
+    paths: [],
+  };
   const server = createServer((request, response) => void answer(request, response, state));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -90,14 +106,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   if (text !== '') state.paths.push(request.url ?? '');
   if (request.url === '/completion') {
     state.prompts.push(prompt);
-    return stream(response, n_predict === 0 ? { chunks: [] } : findAnswer(prompt, response, state));
+    const said = n_predict === 0 ? { chunks: [] } : findAnswer(prompt, response, state);
+    return stream(response, said, { ...timings, cache_n: state.cachedTokens });
   }
+  if (request.url === '/v1/chat/completions') return begin(response);
   response.writeHead(200, { 'content-type': 'application/json' });
   if (request.url === '/tokenize') {
     const tokens = content.match(/<\|[a-z_]+\|>|[^<]+|</g) ?? [];
     return void response.end(JSON.stringify({ tokens: tokens.map((_, index) => index) }));
   }
-  response.end(JSON.stringify(request.url === '/props' ? props : { status: 'ok' }));
+  response.end(JSON.stringify(request.url === '/props' ? { ...props, total_slots: state.slots } : { status: 'ok' }));
+}
+
+function begin(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 'Well' } }] })}\n\n`);
 }
 
 function findAnswer(prompt: string, response: ServerResponse, { rules, asked }: State): TimedAnswer {
@@ -116,7 +139,7 @@ function findAnswer(prompt: string, response: ServerResponse, { rules, asked }: 
   return typeof said === 'string' ? { chunks: [said] } : said;
 }
 
-async function stream(response: ServerResponse, said: TimedAnswer): Promise<void> {
+async function stream(response: ServerResponse, said: TimedAnswer, timings: object): Promise<void> {
   const { chunks, after, firstTokenMs = 0, chunkMs = 0, isCutOff = false } = said;
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.flushHeaders();
@@ -134,9 +157,8 @@ async function stream(response: ServerResponse, said: TimedAnswer): Promise<void
 
 const props = {
   default_generation_settings: { n_ctx: 32_768 },
-  total_slots: 2,
   model_alias: 'smollm2',
   model_path: 'fast.gguf',
 };
 
-const timings = { cache_n: 0, prompt_n: 2_000, prompt_ms: 100, predicted_n: 20, predicted_ms: 100 };
+const timings = { prompt_n: 2_000, prompt_ms: 100, predicted_n: 20, predicted_ms: 100 };

@@ -13,6 +13,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { until } from '../support/until.ts';
 import { meterId } from '../support/watershed.ts';
 import { type FastServer, startFastServer } from './fastServer.ts';
+import { writeLuaExtension } from './luaExtension.ts';
 import { localBackend, packagedExtension } from './session.ts';
 
 /** A real editor whose model says at once what a test wrote down: for what must be on the screen to the letter. */
@@ -69,13 +70,17 @@ async function start(): Promise<ScriptedWindow> {
   execFileSync('git', ['init', '--quiet', workspace]);
   const server = await startFastServer();
   stops.push(server.stop);
+  const extensionsDir = join(home, 'extensions');
+  await writeLuaExtension(extensionsDir);
   const code = await startCodeServer({
-    ...{ userDataDir: join(home, 'user'), extensionsDir: join(home, 'extensions') },
+    ...{ userDataDir: join(home, 'user'), extensionsDir },
     vsix: await packagedExtension(),
     settings: {
       'watershed.backends': { local: localBackend(server.url) },
       'chat.disableAIFeatures': false,
       'git.openRepositoryInParentFolders': 'never',
+      // Or a long list of changes scrolls to the file in front, away from the input for the commit message.
+      'scm.autoReveal': false,
     },
     env: {
       VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltinExtensions.filter((id) => !wantedExtensions.includes(id)).join(','),

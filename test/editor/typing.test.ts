@@ -45,6 +45,15 @@ describe('typing', () => {
     assert.deepEqual(seen.asked(), []);
   });
 
+  test('6 Tab on a ghost typed along through brackets that close by themselves: each bracket is there once', async () => {
+    const { editor, saved } = shared;
+    await showGhost('closed.ts', 'let sum =▸ █\n', 'add(one(1));');
+    const ghosts = ['dd(one(1));', 'd(one(1));', '(one(1));', 'one(1);', 'ne(1);', 'e(1);', '(1);', '1;'];
+    await typeAlong('add(one(', ghosts);
+    await editor.acceptGhost();
+    assert.equal(await saved(), 'let sum = add(one(1));\n');
+  });
+
   test('typing along what ran out of tokens, through what closes by itself: it never blinks', async () => {
     const { server, openAt, watch, editor } = shared;
     await openAt('torso.ts', 'let sum =█\n');
