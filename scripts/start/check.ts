@@ -113,7 +113,10 @@ async function watchAnswer(frame: Frame, asked: number): Promise<number> {
   const lengths = new Set<number>();
   const deadlineMs = performance.now() + 120_000;
   while ((await frame.getByTestId('meta-line').count()) < asked) {
-    if (performance.now() > deadlineMs) throw new Error('The chat did not finish its answer within 120 s.');
+    if (performance.now() > deadlineMs) {
+      const shown = await frame.locator('body').innerText();
+      throw new Error(`The chat did not finish its answer within 120 s. It shows:\n${shown}`);
+    }
     const texts = await frame.getByTestId('answer-text').allInnerTexts();
     lengths.add(texts.slice(asked - 1).join('').length);
     await frame.page().waitForTimeout(20);
