@@ -12,6 +12,8 @@ export interface Budget {
 const charactersPerToken = 3;
 /** The same as the backends estimate it, which is rather too many tokens than too few. */
 const estimatedCharactersPerToken = 2;
+/** Prompt tokens a second before any measurement: a slice of 100 ms at this speed takes a slow machine 150. */
+const assumedSpeed = 150;
 /** Below this many tokens a measurement says more of the server's overhead than of its speed. */
 const leastMeasuredTokens = 16;
 /** Prompt tokens a second below which other files cost more time than they are worth. */
@@ -36,7 +38,7 @@ export class SpeedMeter {
 
   /** How many characters of a prompt the server reads in so many milliseconds; few as long as that was not measured. */
   charactersIn(durationMs: number): number {
-    return ((this.#promptSpeed.tokensPerSecond ?? 100) * charactersPerToken * durationMs) / 1_000;
+    return ((this.#promptSpeed.tokensPerSecond ?? assumedSpeed) * charactersPerToken * durationMs) / 1_000;
   }
 
   /**

@@ -10,7 +10,7 @@ export interface WarmerOptions {
   readonly send: Send;
   /** Characters of a prompt that the server reads in so many milliseconds. */
   charactersIn(durationMs: number): number;
-  /** Called with what the server measured for a slice that it cannot have read before. */
+  /** Called with what the server measured for one slice or some: of tokens that it counted, or that it cannot have read before. */
   onMeasured(timings: ServerTimings, newCharacters: number): void;
   /** Called with how long its last slice took: whether a prompt is to be read again, of a server that tells no cached tokens. */
   wantsRepeat(author: Author, onceMs: number): boolean;
@@ -45,7 +45,10 @@ const leastTellingTokens = 16;
 const charactersPerToken = 3;
 /** A prompt that a model reads from its beginning each time takes so many times as long when it has grown by as much. */
 const tellingGrowth = 3;
-/** A prompt begins with control tokens and a path, which are not among the characters that are known. */
+/**
+ * A prompt begins with control tokens and a path, which are not among the characters that are known: what is new there
+ * only a server knows that counts tokens.
+ */
 const headerLength = 200;
 
 /**
@@ -95,8 +98,8 @@ export class Warmer {
       if (timings !== undefined) this.#adapt(timings.promptMs);
       if (warmed === undefined || signal.aborted) return;
       const newCharacters = warmed.characters - readCharacters;
-      const isNew = readCharacters > knownLength + headerLength;
-      if (isNew && timings !== undefined) unsaid.add(timings, newCharacters, this.#options.onMeasured);
+      const isCounted = timings?.promptTokens !== undefined || readCharacters > knownLength + headerLength;
+      if (isCounted && timings !== undefined) unsaid.add(timings, newCharacters, this.#options.onMeasured);
       readCharacters = Math.max(promptCharacters, warmed.characters);
       const isWhole = warmed.characters >= warmed.staticCharacters;
       yield { length: isWhole ? Number.POSITIVE_INFINITY : readCharacters, warmed };
