@@ -9,13 +9,13 @@ export interface Budget {
 }
 
 /** Characters of code that make one token, rounded down: byte-pair vocabularies of code models give 3 to 4. */
-const charactersPerToken = 3;
+export const charactersPerToken = 3;
 /** The same as the backends estimate it, which is rather too many tokens than too few. */
 const estimatedCharactersPerToken = 2;
 /** Prompt tokens a second before any measurement: a slice of 100 ms at this speed takes a slow machine 150. */
 const assumedSpeed = 150;
 /** Below this many tokens a measurement says more of the server's overhead than of its speed. */
-const leastMeasuredTokens = 16;
+export const leastMeasuredTokens = 16;
 /** Prompt tokens a second below which other files cost more time than they are worth. */
 const leastSpeedForContext = 300;
 /** Speeds count as unchanged up to this ratio, so that the prompt does not move with every measurement. */

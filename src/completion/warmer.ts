@@ -3,6 +3,7 @@ import { aborted } from '../base/abort.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd } from '../contract/send.ts';
 import type { ServerTimings, WarmedPrompt } from '../contract/stream.ts';
+import { charactersPerToken, leastMeasuredTokens } from './budget.ts';
 import type { RepeatedPrompt } from './cacheReuse.ts';
 import type { Author } from './suggestion.ts';
 
@@ -40,9 +41,6 @@ const mostSliceMs = 150;
 const aimedSliceMs = 100;
 /** Some 8 tokens. */
 const leastSliceLength = 24;
-/** So many tokens together tell how quick a server is. */
-const leastTellingTokens = 16;
-const charactersPerToken = 3;
 /** A prompt that a model reads from its beginning each time takes so many times as long when it has grown by as much. */
 const tellingGrowth = 3;
 /**
@@ -143,7 +141,7 @@ interface WholePrompt {
   readonly last: Slice;
 }
 
-/** Adds up what slices tell until it is enough: a few tokens look slower than the server is, and none of them counts. */
+/** Adds up what slices tell until it is enough to count as a measurement. */
 class UnsaidTimings {
   #characters = 0;
   #promptMs = 0;
@@ -153,7 +151,7 @@ class UnsaidTimings {
     this.#characters += newCharacters;
     this.#promptMs += timings.promptMs;
     if (timings.promptTokens !== undefined) this.#promptTokens = (this.#promptTokens ?? 0) + timings.promptTokens;
-    if ((this.#promptTokens ?? this.#characters / charactersPerToken) < leastTellingTokens) return;
+    if ((this.#promptTokens ?? this.#characters / charactersPerToken) < leastMeasuredTokens) return;
     tell({ ...timings, promptMs: this.#promptMs, promptTokens: this.#promptTokens }, this.#characters);
     this.#characters = 0;
     this.#promptMs = 0;
