@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { createSystemClock } from './base/clock.ts';
 import { DisposableStore } from './base/disposable.ts';
 import { Emitter } from './base/emitter.ts';
+import { createMachineLoad } from './base/machineLoad.ts';
 import { prepareBenchmark } from './benchmark/prepare.ts';
 import { isBenchmarkRequest } from './benchmark/requests.ts';
 import { type ChatController, createChat } from './chat/controller.ts';
@@ -126,7 +127,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const engine = owned.add(
     createCompletionEngine({
-      ...{ send: core.send, clock, log, syntax, context: projectContext },
+      ...{ send: core.send, clock, log, syntax, context: projectContext, machine: createMachineLoad(clock) },
       settings: () => ({
         switches: { ...settings.completion(), snooze: snooze.state() },
         // Looked up when a request is made, not at each key.

@@ -1,12 +1,12 @@
 import { aborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../base/disposable.ts';
+import { pause } from '../base/pause.ts';
 import type { BackendErrorKind } from '../contract/errors.ts';
 import { classifyReply, toFault } from './errors.ts';
 import type { FaultDetail } from './faultSentences.ts';
 import { LineGuard } from './lineGuard.ts';
 import { classifyThrown, isConnectionFault } from './networkErrors.ts';
-import { pause } from './pause.ts';
 import { readRetryAfterMs } from './rateLimitHeaders.ts';
 import type { RateLimits } from './rateLimits.ts';
 import { tryTwice } from './secondTry.ts';

@@ -18,6 +18,8 @@ const assumedSpeed = 150;
 export const leastMeasuredTokens = 16;
 /** Prompt tokens a second below which other files cost more time than they are worth. */
 const leastSpeedForContext = 300;
+/** Prompt tokens a second from which on a server has a GPU, or a model so small that a slice is no matter. */
+const leastGpuSpeed = 1_000;
 /** Speeds count as unchanged up to this ratio, so that the prompt does not move with every measurement. */
 const steadyRatio = 1.5;
 
@@ -52,6 +54,11 @@ export class SpeedMeter {
     const room = contextTokens === undefined ? Number.POSITIVE_INFINITY : contextTokens - maxOutputTokens;
     const left = room * estimatedCharactersPerToken - prefixLength - suffixLength;
     return Math.max(0, Math.min((speed / 2) * charactersPerToken, 2_000 * charactersPerToken, left));
+  }
+
+  /** Whether the server reads so quickly that it does not compute on a CPU, which other processes would slow down. */
+  get isBeyondCpus(): boolean {
+    return (this.#promptSpeed.tokensPerSecond ?? 0) >= leastGpuSpeed;
   }
 
   observeAnswer(latencyMs: number): void {

@@ -18,6 +18,8 @@ export interface PreparationOptions {
 export interface RestingPlace {
   /** Characters of other files that may go along. */
   readonly contextLength: number;
+  /** Undefined where nothing is loaded. Compiling takes the processor time that the server would need. */
+  readonly grammarIsLoaded?: Promise<unknown> | undefined;
   /** Made anew when the context has changed. */
   createRequest(): CompletionRequest;
 }
@@ -50,6 +52,7 @@ export class Preparation {
     try {
       const { origin, prefix, suffix } = place.createRequest();
       await this.#options.context.refresh({ origin, prefix, suffix }, place.contextLength, resting.signal);
+      await place.grammarIsLoaded;
       if (resting.signal.aborted) return;
       const request = place.createRequest();
       const knownLength = this.#knownLength(request);

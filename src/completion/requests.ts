@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, DisposableStore } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
+import type { MachineLoad } from '../base/machineLoad.ts';
 import type { Log } from '../contract/log.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send } from '../contract/send.ts';
@@ -29,6 +30,8 @@ export interface RequestsOptions {
   readonly context?: ProjectContext | undefined;
   /** Undefined where several lines are told apart by their indentation alone. */
   readonly syntax?: Syntax | undefined;
+  /** Where it is left out, the machine counts as calm. */
+  readonly machine?: MachineLoad | undefined;
   /** Called after each piece of text, and when `soFar` may begin to be defined. */
   readonly onText: (request: InFlight) => void;
   /** Called exactly once for each request, when none is on its way any more. */
@@ -60,12 +63,15 @@ export class Requests implements Disposable {
   readonly onDidNotice = this.#didNotice.event;
 
   constructor(options: RequestsOptions) {
-    const { send, context = noContext, log } = options;
+    const { send, context = noContext, log, machine } = options;
     this.#options = options;
     this.#context = context;
     const warmer = new Warmer({
       send,
       charactersIn: (durationMs) => this.#speed.charactersIn(durationMs),
+      whenCalm: async (signal) => {
+        if (!this.#speed.isBeyondCpus) await machine?.whenCalm(signal);
+      },
       onMeasured: (timings, newCharacters) => this.#speed.observe(timings, newCharacters),
       wantsRepeat: (author, onceMs) => this.#cacheReuse.wantsRepeat(modelOf(author), onceMs),
       onRepeated: (author, times) => {
@@ -124,8 +130,10 @@ export class Requests implements Disposable {
   prepare(view: View): void {
     const { contextTokens } = this.#options.settings();
     // The first question in a language has its grammar loaded, which must not happen at a key.
-    this.#options.syntax?.at(toPlace(view));
+    const { syntax } = this.#options;
+    syntax?.at(toPlace(view));
     void this.#preparation.start({
+      grammarIsLoaded: syntax?.load(view.snapshot.origin.languageId),
       contextLength: this.#speed.contextLengthFor(contextTokens),
       createRequest: () => this.#createRequest(view, 'one'),
     });

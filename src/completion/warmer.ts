@@ -11,6 +11,11 @@ export interface WarmerOptions {
   readonly send: Send;
   /** Characters of a prompt that the server reads in so many milliseconds. */
   charactersIn(durationMs: number): number;
+  /**
+   * Settles when the machine can spare what a slice takes. Beside a busy process a server that computes on a CPU may need
+   * seconds for a few tokens, and holds that process up as well.
+   */
+  whenCalm(signal: AbortSignal): Promise<void>;
   /** Called with what the server measured for one slice or some: of tokens that it counted, or that it cannot have read before. */
   onMeasured(timings: ServerTimings, newCharacters: number): void;
   /** Called with how long its last slice took: whether a prompt is to be read again, of a server that tells no cached tokens. */
@@ -41,6 +46,9 @@ const mostSliceMs = 150;
 const aimedSliceMs = 100;
 /** Some 8 tokens. */
 const leastSliceLength = 24;
+/** From one slice to the next, and the least of the length that the known speed would allow. */
+const mostGrowth = 2;
+const leastShare = 0.1;
 /** A prompt that a model reads from its beginning each time takes so many times as long when it has grown by as much. */
 const tellingGrowth = 3;
 /**
@@ -88,12 +96,15 @@ export class Warmer {
   async *#slices({ request, knownLength }: ColdPrompt, signal: AbortSignal): AsyncGenerator<WarmUpEnd, void, void> {
     const unsaid = new UnsaidTimings();
     let first: Slice | undefined;
+    let mayBeBusy = true;
     for (let readCharacters = knownLength; ; ) {
-      const promptCharacters = readCharacters + this.#sliceLength();
+      if (mayBeBusy) await this.#options.whenCalm(signal);
+      const promptCharacters = readCharacters + this.#sliceLength(first === undefined);
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
       const end = await endOf(this.#options.send(slice, signal));
       const { timings, warmed } = end;
-      if (timings !== undefined) this.#adapt(timings.promptMs);
+      if (timings !== undefined) this.#adapt(timings.promptMs, warmed?.characters === promptCharacters);
+      mayBeBusy = timings !== undefined && timings.promptMs > mostSliceMs;
       if (warmed === undefined || signal.aborted) return;
       const newCharacters = warmed.characters - readCharacters;
       const isCounted = timings?.promptTokens !== undefined || readCharacters > knownLength + headerLength;
@@ -119,13 +130,17 @@ export class Warmer {
     onRepeated(route, { firstMs: first.promptMs, onceMs: last.promptMs, againMs: again.timings.promptMs });
   }
 
-  #sliceLength(): number {
-    return Math.max(leastSliceLength, Math.floor(this.#options.charactersIn(aimedSliceMs) * this.#lengthShare));
+  /** The first one is half as long: it is known only afterwards how quick the server is just now. */
+  #sliceLength(isFirst: boolean): number {
+    const length = this.#options.charactersIn(isFirst ? aimedSliceMs / 2 : aimedSliceMs);
+    return Math.max(leastSliceLength, Math.floor(length * this.#lengthShare));
   }
 
-  #adapt(promptMs: number): void {
-    if (promptMs > mostSliceMs) this.#lengthShare = Math.max(0.1, (this.#lengthShare * aimedSliceMs) / promptMs);
-    else if (promptMs < mostSliceMs / 1.25) this.#lengthShare = Math.min(1, this.#lengthShare * 1.25);
+  /** A slice that was cut short, at the end of a prompt or before a control token, does not show what a whole one takes. */
+  #adapt(promptMs: number, isWhole: boolean): void {
+    if (promptMs <= mostSliceMs && (promptMs >= aimedSliceMs || !isWhole)) return;
+    const ratio = Math.min(mostGrowth, aimedSliceMs / promptMs);
+    this.#lengthShare = Math.min(1, Math.max(leastShare, this.#lengthShare * ratio));
   }
 }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/until.ts';
 import { session } from './session.ts';
 
@@ -27,4 +30,23 @@ test('while a person reads a file that was just opened, the server reads the pro
       .filter(({ task }) => task === 'completion'),
     [],
   );
+});
+
+test('beside a process that takes all of the machine, reading ahead waits until that is over', async () => {
+  const { editor, workspace, ledger, reset } = await session();
+  await reset();
+  const file = join(workspace, 'busy.py');
+  await writeFile(file, lines.replaceAll('total', 'busy'));
+  const before = ledger().length;
+  const warmUps = () => ledger().filter(({ task }, index) => index >= before && task === 'warm-up').length;
+  const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+  try {
+    await editor.openFile(file);
+    await editor.press('Control+End');
+    await sleep(2_500);
+    assert.equal(warmUps(), 0, 'the machine has no time to spare');
+  } finally {
+    for (const process of busy) process.kill('SIGKILL');
+  }
+  await until(() => warmUps() > 0, 'A warm-up');
 });

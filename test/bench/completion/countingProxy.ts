@@ -78,7 +78,12 @@ async function forward(upstream: string, incoming: IncomingMessage, reply: Serve
     exchange.text = findText(received);
     exchange.timings = findTimings(received);
   };
-  const onward = request(`${upstream}${url}`, { method, headers: { ...headers, host: new URL(upstream).host } });
+  // The server closes the connection of a stream without saying so: one that is kept would fail at its next use.
+  const onward = request(`${upstream}${url}`, {
+    agent: false,
+    method,
+    headers: { ...headers, host: new URL(upstream).host },
+  });
   onward.once('response', (answer) => {
     reply.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.on('data', (chunk: Buffer) => {

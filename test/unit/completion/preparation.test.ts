@@ -50,7 +50,12 @@ const measurement = {
   ...{ cachedInputTokens: undefined, outputTokens: undefined, costUsd: 0 },
 };
 
-const unconcerned = { onMeasured: () => undefined, wantsRepeat: () => false, onRepeated: () => undefined };
+const unconcerned = {
+  whenCalm: async () => undefined,
+  onMeasured: () => undefined,
+  wantsRepeat: () => false,
+  onRepeated: () => undefined,
+};
 
 function warmerFor(send: Send, charactersInMs = 1): Warmer {
   return new Warmer({ ...unconcerned, send, charactersIn: (durationMs) => durationMs * charactersInMs });
@@ -62,10 +67,10 @@ function cold(prefix: string): ColdPrompt {
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-test('a prompt is read from its start in slices of some 100 ms, until all of it is warm', async () => {
+test('a prompt is read from its start in slices of some 100 ms, half of that at first, until all of it is warm', async () => {
   const server = createServer(250);
   await warmerFor(server.send).start(cold('x'.repeat(250)));
-  assert.deepEqual(server.asked, [100, 200, 300]);
+  assert.deepEqual(server.asked, [50, 150, 250]);
 });
 
 test('after a slice that took longer than 150 ms they are shorter, and grow again where they are short', async () => {
@@ -73,13 +78,53 @@ test('after a slice that took longer than 150 ms they are shorter, and grow agai
   const slow = createServer(1_000, { timings });
   const warmer = warmerFor(slow.send);
   await warmer.start(cold('x'.repeat(1_000)));
-  assert.deepEqual(slow.asked.slice(0, 4), [100, 150, 175, 199], 'halved, down to 8 tokens or so');
+  assert.deepEqual(slow.asked.slice(0, 4), [50, 100, 125, 149], 'halved, down to 8 tokens or so');
   const lengths = slow.asked.map((asked, index) => asked - (slow.asked[index - 1] ?? 0));
   assert.equal(Math.min(...lengths), 24);
   timings.promptMs = 50;
   slow.asked.length = 0;
   await warmer.start(cold('x'.repeat(1_000)));
   assert.equal((slow.asked.at(-1) ?? 0) - (slow.asked.at(-2) ?? 0), 100);
+});
+
+test('a slice cut short by the end of the prompt does not make the next ones longer', async () => {
+  const timings = { promptMs: 200, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
+  const server = createServer(110, { timings });
+  const warmer = warmerFor(server.send);
+  await warmer.start(cold('x'.repeat(110)));
+  assert.deepEqual(server.asked, [50, 100, 125]);
+  Object.assign(timings, { promptMs: 5 });
+  server.asked.length = 0;
+  await warmer.start({ ...cold('x'.repeat(110)), knownLength: 100 });
+  await warmer.start(cold('x'.repeat(110)));
+  assert.deepEqual(server.asked, [124, 24, 49, 99, 199]);
+});
+
+test('a busy machine is not asked for more: before the first slice, and after one that took too long', async () => {
+  const timings = { promptMs: 90, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
+  const server = createServer(1_000, { timings });
+  const calmBefore: number[] = [];
+  let onCalm: (() => void) | undefined;
+  const warmer = new Warmer({
+    ...{ ...unconcerned, send: server.send, charactersIn: () => 100 },
+    whenCalm: () => {
+      calmBefore.push(server.asked.length);
+      return new Promise((resolve) => {
+        onCalm = resolve;
+      });
+    },
+  });
+  const warming = warmer.start(cold('x'.repeat(1_000)));
+  await settle();
+  assert.deepEqual(server.asked, [], 'the machine is busy');
+  timings.promptMs = 1_500;
+  onCalm?.();
+  await settle();
+  assert.deepEqual(server.asked, [100], 'this slice took 1.5 s');
+  timings.promptMs = 90;
+  onCalm?.();
+  await warming;
+  assert.deepEqual(calmBefore, [0, 1]);
 });
 
 test('a fast server reads it at once', async () => {
@@ -116,7 +161,7 @@ function prepare({ budgets = [], ...kind }: PreparedKind = {}) {
   const server = createServer(100, kind);
   const snippets: ContextSnippet[] = [];
   const preparation = new Preparation({
-    warmer: warmerFor(server.send),
+    warmer: warmerFor(server.send, 2),
     isWorthWarming: () => kind.isWorthWarming !== false,
     context: {
       refresh: async (_, budgetCharacters) => {
@@ -221,7 +266,7 @@ test('a prompt that is warm is read once more where nothing else tells whether t
     const server = createServer(length, { timings });
     const repeated: unknown[] = [];
     const warmer = new Warmer({
-      ...{ send: server.send, charactersIn: () => 100, onMeasured: () => undefined },
+      ...{ ...unconcerned, send: server.send, charactersIn: () => 100 },
       wantsRepeat: () => wantsRepeat,
       onRepeated: ({ model }, times) => repeated.push({ model, ...times }),
     });
@@ -232,6 +277,21 @@ test('a prompt that is warm is read once more where nothing else tells whether t
   assert.deepEqual(await repeatsOf(350, true), { asked: 5, repeated });
   assert.deepEqual(await repeatsOf(350, false), { asked: 4, repeated: [] });
   assert.deepEqual(await repeatsOf(250, true), { asked: 3, repeated: [] }, 'two and a half slices tell nothing');
+});
+
+test('a prompt is read when the grammar has been compiled, which takes a processor of its own', async () => {
+  const { server, preparation } = prepare();
+  let onLoaded = () => {};
+  const grammarIsLoaded = new Promise<void>((resolve) => {
+    onLoaded = resolve;
+  });
+  const createRequest = () => requestFor('x'.repeat(1_000));
+  void preparation.start({ contextLength: 30, grammarIsLoaded, createRequest });
+  await settle();
+  assert.equal(server.asked.length, 0);
+  onLoaded();
+  await settle();
+  assert.equal(server.asked.length, 1);
 });
 
 test('a key while the context is being chosen keeps the server free', async () => {

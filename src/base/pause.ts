@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts';
-import { toDisposable } from '../base/disposable.ts';
+import type { Clock } from './clock.ts';
+import { toDisposable } from './disposable.ts';
 
 /**
  * Waits without holding anything up, and leaves no timer and no listener behind.

@@ -1,0 +1,49 @@
+import { cpus } from 'node:os';
+import type { Clock } from './clock.ts';
+import { pause } from './pause.ts';
+
+/** Tells when this machine has processor time to spare for what nobody waits for. */
+export interface MachineLoad {
+  /**
+   * Settles once half of the machine's processor time was idle for a moment, or after five seconds: whoever has a GPU
+   * computes well beside a long build.
+   * @throws the signal's reason when it aborts
+   */
+  whenCalm(signal: AbortSignal): Promise<void>;
+}
+
+/** Processor time since the machine was started, of all cores together, in milliseconds. */
+export interface ProcessorTimes {
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+/** Linux counts processor time in hundredths of a second, so 20 to a core. */
+const sampleMs = 200;
+const mostSamples = 25;
+const calmIdleShare = 0.5;
+
+export function createMachineLoad(clock: Clock, read: () => ProcessorTimes = readProcessorTimes): MachineLoad {
+  return {
+    async whenCalm(signal) {
+      let before = read();
+      for (let sample = 0; sample < mostSamples; sample++) {
+        await pause(clock, sampleMs, signal);
+        const now = read();
+        const totalMs = now.totalMs - before.totalMs;
+        // Where a system does not tell, nothing ever passes.
+        if (totalMs <= 0 || (now.idleMs - before.idleMs) / totalMs >= calmIdleShare) return;
+        before = now;
+      }
+    },
+  };
+}
+
+function readProcessorTimes(): ProcessorTimes {
+  let [idleMs, totalMs] = [0, 0];
+  for (const { times } of cpus()) {
+    idleMs += times.idle;
+    totalMs += times.idle + times.user + times.nice + times.sys + times.irq;
+  }
+  return { idleMs, totalMs };
+}
