@@ -9,13 +9,13 @@ export interface Budget {
 }
 
 /** Characters of code that make one token, rounded down: byte-pair vocabularies of code models give 3 to 4. */
-export const charactersPerToken = 3;
+const charactersPerToken = 3;
 /** The same as the backends estimate it, which is rather too many tokens than too few. */
 const estimatedCharactersPerToken = 2;
 /** Prompt tokens a second before any measurement: a slice of 100 ms at this speed takes a slow machine 150. */
 const assumedSpeed = 150;
 /** Below this many tokens a measurement says more of the server's overhead than of its speed. */
-export const leastMeasuredTokens = 16;
+const leastMeasuredTokens = 16;
 /** Prompt tokens a second below which other files cost more time than they are worth. */
 const leastSpeedForContext = 300;
 /** Prompt tokens a second from which on a server has a GPU, or a model so small that a slice is no matter. */
@@ -31,6 +31,7 @@ const steadyRatio = 1.5;
 export class SpeedMeter {
   readonly #promptSpeed = new SteadySpeed();
   readonly #generationSpeed = new SteadySpeed();
+  #slices = noSlices;
   #answerMs: number | undefined;
 
   /** How long an answer has lately taken from the request on; undefined before the first. */
@@ -65,13 +66,22 @@ export class SpeedMeter {
     this.#answerMs = this.#answerMs === undefined ? latencyMs : (this.#answerMs * 3 + latencyMs) / 4;
   }
 
-  /**
-   * Learns from what a server measured. `newCharacters` of the prompt were read, where that is known and the server does
-   * not tell tokens, as Ollama does not.
-   */
-  observe({ promptTokens, promptMs, generatedTokens, generationMs }: ServerTimings, newCharacters = 0): void {
-    this.#promptSpeed.observe(promptTokens ?? newCharacters / charactersPerToken, promptMs);
+  /** Learns from what a server measured. One that does not tell prompt tokens, as Ollama does not, shows by slices how it reads. */
+  observe({ promptTokens, promptMs, generatedTokens, generationMs }: ServerTimings): void {
+    this.#promptSpeed.observe(promptTokens ?? 0, promptMs);
     this.#generationSpeed.observe(generatedTokens, generationMs);
+  }
+
+  /**
+   * The same of a slice that was read ahead, of which `newCharacters` had not been read before. Slices are short, so they
+   * are added up until they say something.
+   */
+  observeSlice({ promptTokens, promptMs }: ServerTimings, newCharacters: number): void {
+    const tokens = this.#slices.tokens + (promptTokens ?? newCharacters / charactersPerToken);
+    this.#slices = { tokens, promptMs: this.#slices.promptMs + promptMs };
+    if (tokens < leastMeasuredTokens) return;
+    this.#promptSpeed.observe(tokens, this.#slices.promptMs);
+    this.#slices = noSlices;
   }
 
   /**
@@ -106,6 +116,8 @@ export class SpeedMeter {
     return Math.round(wanted === 'one' ? clamp(speed * 2, 32, 64) : clamp(speed * 2.5, 64, 160));
   }
 }
+
+const noSlices = { tokens: 0, promptMs: 0 };
 
 /** A speed that does not move with every measurement. */
 class SteadySpeed {

@@ -1,5 +1,6 @@
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Usage } from '../contract/stream.ts';
+import { commonLength } from './commonLength.ts';
 
 /** One completion that a server has answered. */
 export interface AnsweredPrompt {
@@ -103,11 +104,4 @@ function isAlmostSame(last: CompletionRequest, next: CompletionRequest): boolean
   const snippetsOf = ({ snippets }: CompletionRequest) => snippets.map(({ origin, text }) => [origin.uri, text]);
   if (JSON.stringify(snippetsOf(last)) !== JSON.stringify(snippetsOf(next))) return false;
   return commonLength(last.prefix, next.prefix) >= leastCommonCharacters;
-}
-
-function commonLength(one: string, other: string): number {
-  const most = Math.min(one.length, other.length);
-  let length = 0;
-  while (length < most && one[length] === other[length]) length++;
-  return length;
 }

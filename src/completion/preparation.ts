@@ -3,6 +3,7 @@ import { describeFault } from '../base/describeFault.ts';
 import type { Log } from '../contract/log.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { StaticTexts, WarmedPrompt } from '../contract/stream.ts';
+import { commonLength } from './commonLength.ts';
 import type { ProjectContext } from './context/projectContext.ts';
 import type { Warmer } from './warmer.ts';
 
@@ -120,10 +121,4 @@ function textsOf({ snippets, prefix, suffix, typedCharacters = 0 }: CompletionRe
   if (staticTexts === 'suffix, prefix') return [...files, suffix, prefix];
   const typedFrom = prefix.length - typedCharacters;
   return [...files, prefix.slice(0, typedFrom), suffix, prefix.slice(typedFrom)];
-}
-
-function commonLength(first: string, second: string): number {
-  const length = Math.min(first.length, second.length);
-  for (let index = 0; index < length; index++) if (first[index] !== second[index]) return index;
-  return length;
 }

@@ -55,7 +55,8 @@ export class Requests implements Disposable {
   readonly #preparation: Preparation;
   readonly #didNotice = this.#store.add(new Emitter<string>());
   #running: InFlight | undefined;
-  #lastTokenMs: number | undefined;
+  /** When the server last showed that its model is loaded. */
+  #loadedMs = Number.NEGATIVE_INFINITY;
   /** Who answered last. */
   #lastModel = '';
 
@@ -72,7 +73,7 @@ export class Requests implements Disposable {
       whenCalm: async (signal) => {
         if (!this.#speed.isBeyondCpus) await machine?.whenCalm(signal);
       },
-      onMeasured: (timings, newCharacters) => this.#speed.observe(timings, newCharacters),
+      onMeasured: (timings, newCharacters) => this.#speed.observeSlice(timings, newCharacters),
       wantsRepeat: (author, onceMs) => this.#cacheReuse.wantsRepeat(modelOf(author), onceMs),
       onRepeated: (author, times) => {
         this.#lastModel = modelOf(author);
@@ -104,15 +105,16 @@ export class Requests implements Disposable {
     // Only now, since the syntax is not looked at for each key of a burst.
     const wanted = linesWantedAt(view, isAfterAccept, syntax);
     const request = this.#createRequest(view, wanted);
-    const idleMs = clock.monotonic() - (this.#lastTokenMs ?? Number.NEGATIVE_INFINITY);
-    const mayBeLoading = idleMs > modelStaysLoadedMs;
+    const mayBeLoading = clock.monotonic() - this.#loadedMs > modelStaysLoadedMs;
     const running = new InFlight({
       ...{ request, view, wanted, mayBeLoading, syntax, send, clock },
       onFirstToken: () => {
-        this.#lastTokenMs = clock.monotonic();
+        this.#loadedMs = clock.monotonic();
         this.#preparation.noteRead(request);
       },
       onAnswer: (latencyMs) => {
+        // A model may be done without a token.
+        this.#loadedMs = clock.monotonic();
         if (!mayBeLoading) this.#speed.observeAnswer(latencyMs);
       },
       onText: () => onText(running),

@@ -3,7 +3,6 @@ import { aborted } from '../base/abort.ts';
 import type { CompletionRequest } from '../contract/request.ts';
 import type { Send, SendEnd } from '../contract/send.ts';
 import type { ServerTimings, WarmedPrompt } from '../contract/stream.ts';
-import { charactersPerToken, leastMeasuredTokens } from './budget.ts';
 import type { RepeatedPrompt } from './cacheReuse.ts';
 import type { Author } from './suggestion.ts';
 
@@ -16,7 +15,7 @@ export interface WarmerOptions {
    * seconds for a few tokens, and holds that process up as well.
    */
   whenCalm(signal: AbortSignal): Promise<void>;
-  /** Called with what the server measured for one slice or some: of tokens that it counted, or that it cannot have read before. */
+  /** Called with what the server measured for a slice: of tokens that it counted, or that it cannot have read before. */
   onMeasured(timings: ServerTimings, newCharacters: number): void;
   /** Called with how long its last slice took: whether a prompt is to be read again, of a server that tells no cached tokens. */
   wantsRepeat(author: Author, onceMs: number): boolean;
@@ -94,7 +93,6 @@ export class Warmer {
 
   /** Gives how far the server has come after each slice; infinitely far at the end. */
   async *#slices({ request, knownLength }: ColdPrompt, signal: AbortSignal): AsyncGenerator<WarmUpEnd, void, void> {
-    const unsaid = new UnsaidTimings();
     let first: Slice | undefined;
     let mayBeBusy = true;
     for (let readCharacters = knownLength; ; ) {
@@ -108,7 +106,7 @@ export class Warmer {
       if (warmed === undefined || signal.aborted) return;
       const newCharacters = warmed.characters - readCharacters;
       const isCounted = timings?.promptTokens !== undefined || readCharacters > knownLength + headerLength;
-      if (isCounted && timings !== undefined) unsaid.add(timings, newCharacters, this.#options.onMeasured);
+      if (isCounted && timings !== undefined) this.#options.onMeasured(timings, newCharacters);
       readCharacters = Math.max(promptCharacters, warmed.characters);
       const isWhole = warmed.characters >= warmed.staticCharacters;
       yield { length: isWhole ? Number.POSITIVE_INFINITY : readCharacters, warmed };
@@ -154,24 +152,6 @@ interface WholePrompt {
   readonly end: SendEnd;
   readonly first: Slice;
   readonly last: Slice;
-}
-
-/** Adds up what slices tell until it is enough to count as a measurement. */
-class UnsaidTimings {
-  #characters = 0;
-  #promptMs = 0;
-  #promptTokens: number | undefined;
-
-  add(timings: ServerTimings, newCharacters: number, tell: WarmerOptions['onMeasured']): void {
-    this.#characters += newCharacters;
-    this.#promptMs += timings.promptMs;
-    if (timings.promptTokens !== undefined) this.#promptTokens = (this.#promptTokens ?? 0) + timings.promptTokens;
-    if ((this.#promptTokens ?? this.#characters / charactersPerToken) < leastMeasuredTokens) return;
-    tell({ ...timings, promptMs: this.#promptMs, promptTokens: this.#promptTokens }, this.#characters);
-    this.#characters = 0;
-    this.#promptMs = 0;
-    this.#promptTokens = undefined;
-  }
 }
 
 async function endOf(answer: ReturnType<Send>): Promise<SendEnd> {

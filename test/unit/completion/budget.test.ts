@@ -43,6 +43,25 @@ test('measurements of a few tokens or of no time say nothing', () => {
   assert.deepEqual(meter.budgetFor('one', undefined), before);
 });
 
+test('slices of a few tokens are added up, whether the server counts them or their characters are known', () => {
+  const slice = { promptMs: 10, generationMs: 0, generatedTokens: 0 };
+  for (const promptTokens of [8, undefined]) {
+    const meter = new SpeedMeter();
+    const before = meter.charactersIn(1_000);
+    meter.observeSlice({ ...slice, promptTokens }, 24);
+    assert.equal(meter.charactersIn(1_000), before, '8 tokens say nothing');
+    meter.observeSlice({ ...slice, promptTokens }, 24);
+    assert.equal(meter.charactersIn(1_000), 800 * 3, '16 tokens in 20 ms');
+  }
+});
+
+test('a server that reads 1,000 tokens a second does not compute on a CPU', () => {
+  assert.deepEqual(
+    [new SpeedMeter(), measure(300, 50), measure(999, 50), measure(1_000, 50)].map((meter) => meter.isBeyondCpus),
+    [false, false, false, true],
+  );
+});
+
 test('the budget stays put while the speed wavers, and follows when it really changes', () => {
   const meter = measure(1_000, 50);
   const before = meter.budgetFor('one', undefined);

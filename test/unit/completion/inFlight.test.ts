@@ -139,6 +139,18 @@ test('42 a model may have been unloaded after minutes of silence', async (t) => 
   assert.equal(editor.shown, 'b;');
 });
 
+test('42 a model that had nothing to say is loaded too', async (t) => {
+  const editor = open(t, 'let a = █', { answers: [{ chunks: [] }, { firstTokenMs: 10_000 }, '()'] });
+  await editor.ask();
+  editor.document = 'let b = █';
+  editor.press();
+  await editor.pause(100);
+  editor.document = 'call█';
+  await editor.ask();
+  assert.deepEqual(editor.history, ['()']);
+  assert.deepEqual(editor.model.closedEarly, [1], 'given up before its first token');
+});
+
 test('42 a cold load does not slow down what comes after it', async (t) => {
   const loading: ScriptedAnswer = { firstTokenMs: 20_000, chunks: ['value;'] };
   const editor = open(t, 'let a = █', { answers: [loading, 'r;'] });
