@@ -11,7 +11,7 @@ import { isBlank } from './indentation.ts';
 import type { LinesWanted } from './multiline.ts';
 import { type Author, mayBecome, type Suggestion } from './suggestion.ts';
 import type { RequestTimes } from './timing.ts';
-import { wholeWordsOf, withoutTorso } from './unfinished.ts';
+import { wholeLinesOf, wholeWordsOf, withoutTorso } from './unfinished.ts';
 import type { View } from './view.ts';
 
 /** How a request ended. `overdue`: the server took too long; `interrupted`: it stopped half way. */
@@ -187,9 +187,9 @@ export class InFlight {
 
   /** Ends several lines with the whole ones that there are, if there are any yet. */
   #endWithWholeLines(): void {
-    const end = this.#text.lastIndexOf('\n');
-    if (this.#options.wanted === 'one' || isBlank(this.#text.slice(0, Math.max(0, end)))) return;
-    this.#text = this.#text.slice(0, end);
+    const whole = this.#options.wanted === 'one' ? '' : wholeLinesOf(this.#text);
+    if (isBlank(whole)) return;
+    this.#text = whole;
     this.#endWithAnswer();
   }
 

@@ -1,5 +1,6 @@
 import { closersOf, findOpenQuote } from './brackets.ts';
 import { linesWithText } from './filters/linesBelow.ts';
+import { isBlank } from './indentation.ts';
 import type { View } from './view.ts';
 
 /**
@@ -29,11 +30,22 @@ export function wholeWordsOf(text: string, { linePrefix, below }: Pick<View, 'li
  * has no such closer.
  */
 export function withoutTorso(text: string, place: LinePlace): string {
-  if (text.includes('\n')) return text.slice(0, text.lastIndexOf('\n'));
+  if (text.includes('\n')) return wholeLinesOf(text);
   const words = text.replace(/[\w$]+$/, '').trimEnd();
   const isInString = findOpenQuote(place.linePrefix + words) !== undefined;
   const whole = isInString ? words : words.replace(dangling, '');
   return whole === '' ? text.trimEnd() : withClosers(whole, place);
+}
+
+/**
+ * The lines of a text that are over, without those at their end that only open what does not come any more: typed along,
+ * such a line loses the suggestion for a moment when the editor closes its bracket. The first one stays in any case.
+ */
+export function wholeLinesOf(text: string): string {
+  const lines = text.split('\n').slice(0, -1);
+  const first = lines.findIndex((line) => !isBlank(line));
+  while (lines.length > first + 1 && openEnd.test(lines.at(-1) ?? '')) lines.pop();
+  return lines.join('\n');
 }
 
 /** One line with the closers of what it opens, where they are certain; several stay as they are. */
@@ -41,6 +53,9 @@ export function withClosers(text: string, place: LinePlace): string {
   const closers = !text.includes('\n') && areClosersClear(text, place) ? closersOf(text) : undefined;
   return closers === undefined || closers === '' ? text : text.trimEnd() + closers;
 }
+
+/** Nothing, or what opens a block or a list. */
+const openEnd = /(?:^|[([{:])\s*$/;
 
 type LinePlace = Pick<View, 'linePrefix' | 'lineSuffix' | 'snapshot'>;
 

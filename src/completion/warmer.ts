@@ -41,8 +41,8 @@ export interface WarmUpEnd {
 
 /** A key press that comes while a slice is being read should not wait for longer than this. */
 const mostSliceMs = 150;
-/** What a slice is made for: the speed that is known, and the characters of a token, may be 1.5 times too high. */
-const aimedSliceMs = 100;
+/** What a slice is made for: the speed that is known, and the characters of a token, may be too high, and the machine busy. */
+const aimedSliceMs = 80;
 /** Some 8 tokens. */
 const leastSliceLength = 24;
 /** From one slice to the next, and the least of the length that the known speed would allow. */

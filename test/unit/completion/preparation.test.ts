@@ -57,7 +57,7 @@ const unconcerned = {
   onRepeated: () => undefined,
 };
 
-function warmerFor(send: Send, charactersInMs = 1): Warmer {
+function warmerFor(send: Send, charactersInMs = 1.25): Warmer {
   return new Warmer({ ...unconcerned, send, charactersIn: (durationMs) => durationMs * charactersInMs });
 }
 
@@ -67,7 +67,7 @@ function cold(prefix: string): ColdPrompt {
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-test('a prompt is read from its start in slices of some 100 ms, half of that at first, until all of it is warm', async () => {
+test('a prompt is read from its start in slices of some 80 ms, half of that at first, until all of it is warm', async () => {
   const server = createServer(250);
   await warmerFor(server.send).start(cold('x'.repeat(250)));
   assert.deepEqual(server.asked, [50, 150, 250]);
@@ -78,7 +78,7 @@ test('after a slice that took longer than 150 ms they are shorter, and grow agai
   const slow = createServer(1_000, { timings });
   const warmer = warmerFor(slow.send);
   await warmer.start(cold('x'.repeat(1_000)));
-  assert.deepEqual(slow.asked.slice(0, 4), [50, 100, 125, 149], 'halved, down to 8 tokens or so');
+  assert.deepEqual(slow.asked.slice(0, 4), [50, 90, 114, 138], 'less than half, down to 8 tokens or so');
   const lengths = slow.asked.map((asked, index) => asked - (slow.asked[index - 1] ?? 0));
   assert.equal(Math.min(...lengths), 24);
   timings.promptMs = 50;
@@ -92,12 +92,12 @@ test('a slice cut short by the end of the prompt does not make the next ones lon
   const server = createServer(110, { timings });
   const warmer = warmerFor(server.send);
   await warmer.start(cold('x'.repeat(110)));
-  assert.deepEqual(server.asked, [50, 100, 125]);
+  assert.deepEqual(server.asked, [50, 90, 114]);
   Object.assign(timings, { promptMs: 5 });
   server.asked.length = 0;
   await warmer.start({ ...cold('x'.repeat(110)), knownLength: 100 });
   await warmer.start(cold('x'.repeat(110)));
-  assert.deepEqual(server.asked, [124, 24, 49, 99, 199]);
+  assert.deepEqual(server.asked, [124, 24, 48, 88, 168]);
 });
 
 test('a busy machine is not asked for more: before the first slice, and after one that took too long', async () => {
@@ -161,7 +161,7 @@ function prepare({ budgets = [], ...kind }: PreparedKind = {}) {
   const server = createServer(100, kind);
   const snippets: ContextSnippet[] = [];
   const preparation = new Preparation({
-    warmer: warmerFor(server.send, 2),
+    warmer: warmerFor(server.send, 2.5),
     isWorthWarming: () => kind.isWorthWarming !== false,
     context: {
       refresh: async (_, budgetCharacters) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wholeWordsOf } from '../../../src/completion/unfinished.ts';
+import { wholeLinesOf, wholeWordsOf } from '../../../src/completion/unfinished.ts';
 import { type Editor, open } from './harness.ts';
 import type { ScriptedAnswer } from './scriptedModel.ts';
 
@@ -206,4 +206,23 @@ test('a word is whole where something follows it, and takes the brackets along t
     ['x < y ', 'x < y'],
   ];
   for (const [text, whole] of cases) assert.equal(wholeWordsOf(text, { linePrefix: '', below: '' }), whole, text);
+});
+
+test('several lines that are cut off do not end with what only opens more', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ["return {\n    'account': [\n        {\n            'i", 'return {'],
+    ['if ready:\n    start()\n\n    for item in items:\n   ', 'if ready:\n    start()'],
+    ['\n  run(() => {\n    stop();\n    ca', '\n  run(() => {\n    stop();'],
+    ['\n\n{\n[\n', '\n\n{'],
+    ['one line', ''],
+    ['\n\n', ''],
+  ];
+  for (const [text, whole] of cases) assert.equal(wholeLinesOf(text), whole, JSON.stringify(text));
+});
+
+test('an answer of several lines that is hurried ends before a line that opens what has not come', async (t) => {
+  const lines = ['run(() => {\n', '    start();\n', '    each([\n', '      1', ', 2', ']);'];
+  const editor = open(t, 'function go() {\n  █\n}', { answers: [{ firstTokenMs: 150, chunkMs: 90, chunks: lines }] });
+  await pressAndWait(editor, 1_000);
+  assert.equal(editor.shown.split('\n').at(-1)?.trim(), 'start();');
 });
