@@ -187,7 +187,8 @@ export class InFlight {
 
   /** Ends several lines with the whole ones that there are, if there are any yet. */
   #endWithWholeLines(): void {
-    const whole = this.#options.wanted === 'one' ? '' : wholeLinesOf(this.#text);
+    const { wanted, view } = this.#options;
+    const whole = wanted === 'one' ? '' : wholeLinesOf(this.#text, view);
     if (isBlank(whole)) return;
     this.#text = whole;
     this.#endWithAnswer();

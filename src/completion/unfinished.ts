@@ -1,3 +1,4 @@
+import type { OriginFile } from '../contract/request.ts';
 import { closersOf, findOpenQuote } from './brackets.ts';
 import { linesWithText } from './filters/linesBelow.ts';
 import { isBlank } from './indentation.ts';
@@ -30,7 +31,7 @@ export function wholeWordsOf(text: string, { linePrefix, below }: Pick<View, 'li
  * has no such closer.
  */
 export function withoutTorso(text: string, place: LinePlace): string {
-  if (text.includes('\n')) return wholeLinesOf(text);
+  if (text.includes('\n')) return wholeLinesOf(text, place);
   const words = text.replace(/[\w$]+$/, '').trimEnd();
   const isInString = findOpenQuote(place.linePrefix + words) !== undefined;
   const whole = isInString ? words : words.replace(dangling, '');
@@ -38,14 +39,31 @@ export function withoutTorso(text: string, place: LinePlace): string {
 }
 
 /**
- * The lines of a text that are over, without those at their end that only open what does not come any more: typed along,
- * such a line loses the suggestion for a moment when the editor closes its bracket. The first one stays in any case.
+ * The lines of a text that are over, without those at their end that only open what does not come any more. The first one
+ * stays in any case; what it leaves open is closed below, as where an answer ran out of tokens.
  */
-export function wholeLinesOf(text: string): string {
+export function wholeLinesOf(text: string, place: LinePlace): string {
   const lines = text.split('\n').slice(0, -1);
   const first = lines.findIndex((line) => !isBlank(line));
   while (lines.length > first + 1 && openEnd.test(lines.at(-1) ?? '')) lines.pop();
-  return lines.join('\n');
+  const opensMore = lines.length > first + 1 && closersOf(lines.slice(0, first + 1).join('\n')) !== '';
+  const closing = opensMore && areClosersClear(text, place) ? closingLinesOf(lines, place.linePrefix) : [];
+  return [...lines, ...closing].join('\n');
+}
+
+/** Lines that close what others leave open, each as deep as the line that opens it; none where that is in doubt. */
+function closingLinesOf(lines: readonly string[], linePrefix: string): string[] {
+  const closers = lines.map((_, index) => closersOf(lines.slice(0, index + 1).join('\n')));
+  if (closers.some((some) => some === undefined || /["'`]/.test(some))) return [];
+  const depths = closers.map((some) => some?.length ?? 0);
+  const closing = new Map<number, string>();
+  for (const [index, closer] of [...(closers.at(-1) ?? '')].entries()) {
+    const depth = (depths.at(-1) ?? 0) - index;
+    const opener = depths.findLastIndex((before) => before < depth) + 1;
+    closing.set(opener, (closing.get(opener) ?? '') + closer);
+  }
+  const indentOf = (index: number) => /^\s*/.exec((index === 0 ? linePrefix : '') + lines[index])?.[0] ?? '';
+  return [...closing].map(([opener, some]) => indentOf(opener) + some);
 }
 
 /** One line with the closers of what it opens, where they are certain; several stay as they are. */
@@ -57,7 +75,9 @@ export function withClosers(text: string, place: LinePlace): string {
 /** Nothing, or what opens a block or a list. */
 const openEnd = /(?:^|[([{:])\s*$/;
 
-type LinePlace = Pick<View, 'linePrefix' | 'lineSuffix' | 'snapshot'>;
+interface LinePlace extends Pick<View, 'linePrefix' | 'lineSuffix'> {
+  readonly snapshot: { readonly origin: Pick<OriginFile, 'languageId'> };
+}
 
 /** A comma, a dot, a colon or an operator that nothing follows. */
 const dangling = /\s*(?:[,.:]|\s[-+*/=&|<>?!%^]+)$/;

@@ -22,4 +22,25 @@ describe('several lines', () => {
     await shared.ghost(block);
     assert.doesNotMatch(await log(), /could not be loaded/);
   });
+
+  test('lines that are cut off close what their first one opens: typed along through it, they never blink', async () => {
+    const { editor, server, openAt, watch, saved } = shared;
+    await openAt('cut.ts', 'function count() {█\n}\n');
+    server.says([/count\(\) \{\n\s*$/, { chunks: ['    return {\n        first: 1,\n        sec'], isCutOff: true }]);
+    await editor.press('Enter');
+    // The last brace is drawn whether it is the ghost's or the one that closed by itself.
+    const whole = 'return {\n        first: 1,\n    }';
+    await shared.ghost(whole);
+    const seen = await watch();
+    const expected: string[] = [];
+    for (const key of 'return {') {
+      await editor.typeText(key, 90);
+      expected.push(whole.slice(expected.length + 1));
+      await shared.ghost(expected.at(-1) ?? '');
+    }
+    assert.deepEqual(await seen.ghosts(), expected);
+    assert.deepEqual(seen.asked(), []);
+    await editor.acceptGhost();
+    assert.equal(await saved(), 'function count() {\n    return {\n        first: 1,\n    }\n}\n');
+  });
 });

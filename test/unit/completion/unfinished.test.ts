@@ -208,21 +208,44 @@ test('a word is whole where something follows it, and takes the brackets along t
   for (const [text, whole] of cases) assert.equal(wholeWordsOf(text, { linePrefix: '', below: '' }), whole, text);
 });
 
+function linesAt(text: string, linePrefix = '', lineSuffix = ''): string {
+  return wholeLinesOf(text, { linePrefix, lineSuffix, snapshot: { origin: { languageId: 'typescript' } } });
+}
+
 test('several lines that are cut off do not end with what only opens more', () => {
   const cases: readonly (readonly [string, string])[] = [
     ["return {\n    'account': [\n        {\n            'i", 'return {'],
     ['if ready:\n    start()\n\n    for item in items:\n   ', 'if ready:\n    start()'],
-    ['\n  run(() => {\n    stop();\n    ca', '\n  run(() => {\n    stop();'],
+    ['start();\nif (late) {\n  stop();\n  ca', 'start();\nif (late) {\n  stop();'],
     ['\n\n{\n[\n', '\n\n{'],
     ['one line', ''],
     ['\n\n', ''],
   ];
-  for (const [text, whole] of cases) assert.equal(wholeLinesOf(text), whole, JSON.stringify(text));
+  for (const [text, whole] of cases) assert.equal(linesAt(text), whole, JSON.stringify(text));
 });
 
-test('an answer of several lines that is hurried ends before a line that opens what has not come', async (t) => {
+test('several lines that are cut off close what their first one opens, each bracket as deep as its line', () => {
+  const booking = "{\n        'account': [\n            {\n                'id': 1,";
+  assert.equal(
+    linesAt(`${booking}\n     `, '    return '),
+    `${booking}\n            }\n        ]\n    }`,
+    'the first line stands where the cursor’s does',
+  );
+  assert.equal(linesAt('\n  run(() => {\n    stop();\n    ca'), '\n  run(() => {\n    stop();\n  })');
+  assert.equal(linesAt('run(a, [\n  1,\n], {\n  b: 2,\n  c'), 'run(a, [\n  1,\n], {\n  b: 2,\n})');
+});
+
+test('where brackets are in doubt, several lines that are cut off stay as they are', () => {
+  for (const text of ['run(() => {\n  stop(); // now\n', 'run({\n  a: `one\n', 'run({\n  a: "one\n']) {
+    assert.equal(linesAt(`${text}  mo`), text.trimEnd(), text);
+  }
+  assert.equal(linesAt('{\n  a: 1,\n  b', 'say("'), '{\n  a: 1,', 'in a string');
+  assert.equal(linesAt('{\n  a: 1,\n  b', 'run(', ' + x)'), '{\n  a: 1,', 'before code');
+});
+
+test('an answer of several lines that is hurried is closed where its first line opens something', async (t) => {
   const lines = ['run(() => {\n', '    start();\n', '    each([\n', '      1', ', 2', ']);'];
   const editor = open(t, 'function go() {\n  █\n}', { answers: [{ firstTokenMs: 150, chunkMs: 90, chunks: lines }] });
   await pressAndWait(editor, 1_000);
-  assert.equal(editor.shown.split('\n').at(-1)?.trim(), 'start();');
+  assert.equal(editor.shown, 'run(() => {\n    start();\n  })');
 });
