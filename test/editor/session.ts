@@ -42,6 +42,7 @@ export interface Session {
 }
 
 export interface LedgerRow {
+  readonly startedAtMs: number;
   readonly task: string;
   readonly backendId: string;
   readonly locality: string;

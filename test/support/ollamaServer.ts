@@ -18,6 +18,13 @@ export interface OllamaModel {
 export interface OllamaOptions {
   readonly models: readonly OllamaModel[];
   readonly port?: number;
+  /** Whether it writes down all that it does, which prompts it finds in its cache for one. */
+  readonly isVerbose?: boolean;
+}
+
+export interface OllamaServer extends ModelServer {
+  /** The last lines that it wrote. */
+  output(): string;
 }
 
 /** Fill-in-the-middle as starcoder writes it; for the FIM model of models.ts. */
@@ -69,7 +76,7 @@ export async function ensureOllama(report: Report = () => undefined): Promise<st
 }
 
 /** Starts Ollama with a model store of its own, cloud models off, and creates the models in it. */
-export async function startOllama(options: OllamaOptions, report?: Report): Promise<ModelServer> {
+export async function startOllama(options: OllamaOptions, report?: Report): Promise<OllamaServer> {
   const ollama = await ensureOllama(report);
   const home = await temporaryFolder('ollama');
   const port = options.port ?? (await freePort());
@@ -79,6 +86,7 @@ export async function startOllama(options: OllamaOptions, report?: Report): Prom
     OLLAMA_MODELS: join(home, 'models'),
     OLLAMA_NO_CLOUD: '1',
     OLLAMA_NOPRUNE: '1',
+    ...(options.isVerbose && { OLLAMA_DEBUG: '1' }),
   };
   const server = await startServer({
     name: 'Ollama',
@@ -89,7 +97,7 @@ export async function startOllama(options: OllamaOptions, report?: Report): Prom
   const url = `http://127.0.0.1:${port}`;
   await waitUntilReady('Ollama', server, { url: `${url}/api/version`, deadlineMs: 60_000 });
   for (const model of options.models) await createModel(ollama, model, home, env, server);
-  return { url, pid: server.pid, stop: server.stop };
+  return { url, pid: server.pid, output: server.output, stop: server.stop };
 }
 
 const ollamaVersion = '0.17.4';
