@@ -5,11 +5,11 @@ import { pause } from './pause.ts';
 /** Tells when this machine has processor time to spare for what nobody waits for. */
 export interface MachineLoad {
   /**
-   * Settles once half of the machine's processor time was idle for a moment, or after five seconds: whoever has a GPU
-   * computes well beside a long build.
+   * Settles with true once half of the machine's processor time was idle for a moment, or with false after five seconds
+   * without one. Whoever has a GPU computes well beside a long build.
    * @throws the signal's reason when it aborts
    */
-  whenCalm(signal: AbortSignal): Promise<void>;
+  whenCalm(signal: AbortSignal): Promise<boolean>;
 }
 
 /** Processor time since the machine was started, of all cores together, in milliseconds. */
@@ -32,9 +32,10 @@ export function createMachineLoad(clock: Clock, read: () => ProcessorTimes = rea
         const now = read();
         const totalMs = now.totalMs - before.totalMs;
         // Where a system does not tell, nothing ever passes.
-        if (totalMs <= 0 || (now.idleMs - before.idleMs) / totalMs >= calmIdleShare) return;
+        if (totalMs <= 0 || (now.idleMs - before.idleMs) / totalMs >= calmIdleShare) return true;
         before = now;
       }
+      return false;
     },
   };
 }

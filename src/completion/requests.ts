@@ -70,9 +70,7 @@ export class Requests implements Disposable {
     const warmer = new Warmer({
       send,
       charactersIn: (durationMs) => this.#speed.charactersIn(durationMs),
-      whenCalm: async (signal) => {
-        if (!this.#speed.isBeyondCpus) await machine?.whenCalm(signal);
-      },
+      whenCalm: async (signal) => this.#speed.isBeyondCpus || machine === undefined || machine.whenCalm(signal),
       onMeasured: (timings, newCharacters) => this.#speed.observeSlice(timings, newCharacters),
       wantsRepeat: (author, onceMs) => this.#cacheReuse.wantsRepeat(modelOf(author), onceMs),
       onRepeated: (author, times) => {

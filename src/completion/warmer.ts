@@ -11,10 +11,10 @@ export interface WarmerOptions {
   /** Characters of a prompt that the server reads in so many milliseconds. */
   charactersIn(durationMs: number): number;
   /**
-   * Settles when the machine can spare what a slice takes. Beside a busy process a server that computes on a CPU may need
-   * seconds for a few tokens, and holds that process up as well.
+   * Settles when the machine can spare what a slice takes, or with false when it was waited for long enough. Beside a
+   * busy process a server that computes on a CPU may need seconds for a few tokens, and holds that process up as well.
    */
-  whenCalm(signal: AbortSignal): Promise<void>;
+  whenCalm(signal: AbortSignal): Promise<boolean>;
   /** Called with what the server measured for a slice: of tokens that it counted, or that it cannot have read before. */
   onMeasured(timings: ServerTimings, newCharacters: number): void;
   /** Called with how long its last slice took: whether a prompt is to be read again, of a server that tells no cached tokens. */
@@ -42,7 +42,7 @@ export interface WarmUpEnd {
 /** A key press that comes while a slice is being read should not wait for longer than this. */
 const mostSliceMs = 150;
 /** What a slice is made for: the speed that is known, and the characters of a token, may be too high, and the machine busy. */
-const aimedSliceMs = 80;
+const aimedSliceMs = 64;
 /** Some 8 tokens. */
 const leastSliceLength = 24;
 /** From one slice to the next, and the least of the length that the known speed would allow. */
@@ -65,6 +65,8 @@ export class Warmer {
   #running: AbortController | undefined;
   /** Of the length that the known speed would allow, after slices that took too long. */
   #lengthShare = 1;
+  /** False once a slice was quick although the machine was busy, as where a GPU computes; true again after a slow one. */
+  #needsCalm = true;
 
   constructor(options: WarmerOptions) {
     this.#options = options;
@@ -94,15 +96,17 @@ export class Warmer {
   /** Gives how far the server has come after each slice; infinitely far at the end. */
   async *#slices({ request, knownLength }: ColdPrompt, signal: AbortSignal): AsyncGenerator<WarmUpEnd, void, void> {
     let first: Slice | undefined;
-    let mayBeBusy = true;
+    let mayBeBusy = this.#needsCalm;
     for (let readCharacters = knownLength; ; ) {
-      if (mayBeBusy) await this.#options.whenCalm(signal);
+      const isCalm = !mayBeBusy || (await this.#options.whenCalm(signal));
       const promptCharacters = readCharacters + this.#sliceLength(first === undefined);
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
       const end = await endOf(this.#options.send(slice, signal));
       const { timings, warmed } = end;
       if (timings !== undefined) this.#adapt(timings.promptMs, warmed?.characters === promptCharacters);
       mayBeBusy = timings !== undefined && timings.promptMs > mostSliceMs;
+      if (mayBeBusy) this.#needsCalm = true;
+      else if (!isCalm && timings !== undefined && timings.promptMs <= aimedSliceMs) this.#needsCalm = false;
       if (warmed === undefined || signal.aborted) return;
       const newCharacters = warmed.characters - readCharacters;
       const isCounted = timings?.promptTokens !== undefined || readCharacters > knownLength + headerLength;

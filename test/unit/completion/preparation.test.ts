@@ -51,13 +51,13 @@ const measurement = {
 };
 
 const unconcerned = {
-  whenCalm: async () => undefined,
+  whenCalm: async () => true,
   onMeasured: () => undefined,
   wantsRepeat: () => false,
   onRepeated: () => undefined,
 };
 
-function warmerFor(send: Send, charactersInMs = 1.25): Warmer {
+function warmerFor(send: Send, charactersInMs = 100 / 64): Warmer {
   return new Warmer({ ...unconcerned, send, charactersIn: (durationMs) => durationMs * charactersInMs });
 }
 
@@ -67,7 +67,7 @@ function cold(prefix: string): ColdPrompt {
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-test('a prompt is read from its start in slices of some 80 ms, half of that at first, until all of it is warm', async () => {
+test('a prompt is read from its start in slices of some 64 ms, half of that at first, until all of it is warm', async () => {
   const server = createServer(250);
   await warmerFor(server.send).start(cold('x'.repeat(250)));
   assert.deepEqual(server.asked, [50, 150, 250]);
@@ -78,7 +78,7 @@ test('after a slice that took longer than 150 ms they are shorter, and grow agai
   const slow = createServer(1_000, { timings });
   const warmer = warmerFor(slow.send);
   await warmer.start(cold('x'.repeat(1_000)));
-  assert.deepEqual(slow.asked.slice(0, 4), [50, 90, 114, 138], 'less than half, down to 8 tokens or so');
+  assert.deepEqual(slow.asked.slice(0, 4), [50, 82, 106, 130], 'less than half, down to 8 tokens or so');
   const lengths = slow.asked.map((asked, index) => asked - (slow.asked[index - 1] ?? 0));
   assert.equal(Math.min(...lengths), 24);
   timings.promptMs = 50;
@@ -92,7 +92,7 @@ test('a slice cut short by the end of the prompt does not make the next ones lon
   const server = createServer(110, { timings });
   const warmer = warmerFor(server.send);
   await warmer.start(cold('x'.repeat(110)));
-  assert.deepEqual(server.asked, [50, 90, 114]);
+  assert.deepEqual(server.asked, [50, 82, 106, 130]);
   Object.assign(timings, { promptMs: 5 });
   server.asked.length = 0;
   await warmer.start({ ...cold('x'.repeat(110)), knownLength: 100 });
@@ -104,7 +104,7 @@ test('a busy machine is not asked for more: before the first slice, and after on
   const timings = { promptMs: 90, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
   const server = createServer(1_000, { timings });
   const calmBefore: number[] = [];
-  let onCalm: (() => void) | undefined;
+  let onCalm: ((isCalm: boolean) => void) | undefined;
   const warmer = new Warmer({
     ...{ ...unconcerned, send: server.send, charactersIn: () => 100 },
     whenCalm: () => {
@@ -118,13 +118,36 @@ test('a busy machine is not asked for more: before the first slice, and after on
   await settle();
   assert.deepEqual(server.asked, [], 'the machine is busy');
   timings.promptMs = 1_500;
-  onCalm?.();
+  onCalm?.(true);
   await settle();
   assert.deepEqual(server.asked, [100], 'this slice took 1.5 s');
   timings.promptMs = 90;
-  onCalm?.();
+  onCalm?.(true);
   await warming;
   assert.deepEqual(calmBefore, [0, 1]);
+});
+
+test('where a slice was quick although the machine was busy, a busy machine is not waited for, until one is slow', async () => {
+  const timings = { promptMs: 40, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
+  const server = createServer(100, { timings });
+  let waits = 0;
+  const warmer = new Warmer({
+    ...{ ...unconcerned, send: server.send, charactersIn: () => 200 },
+    whenCalm: async () => {
+      waits++;
+      return false;
+    },
+  });
+  const waitsFor = async (promptMs: number) => {
+    timings.promptMs = promptMs;
+    waits = 0;
+    await warmer.start(cold('x'.repeat(100)));
+    return waits;
+  };
+  assert.deepEqual([await waitsFor(120), await waitsFor(40)], [1, 1], 'no slow one, but not quick either');
+  assert.equal(await waitsFor(40), 0, 'a GPU computes beside a build');
+  assert.equal(await waitsFor(400), 0, 'it is known only afterwards');
+  assert.ok((await waitsFor(400)) > 0 && (await waitsFor(400)) > 0);
 });
 
 test('a fast server reads it at once', async () => {
@@ -161,7 +184,7 @@ function prepare({ budgets = [], ...kind }: PreparedKind = {}) {
   const server = createServer(100, kind);
   const snippets: ContextSnippet[] = [];
   const preparation = new Preparation({
-    warmer: warmerFor(server.send, 2.5),
+    warmer: warmerFor(server.send, 100 / 32),
     isWorthWarming: () => kind.isWorthWarming !== false,
     context: {
       refresh: async (_, budgetCharacters) => {
