@@ -124,8 +124,9 @@ class Chat implements ChatController {
   ask(conversationId: string, text: string): void {
     const question = text.trim();
     const conversation = this.#conversations.find(conversationId);
-    if (question === '' || conversation === undefined) return;
-    if (this.#answers.isRunning(conversationId)) {
+    if (question === '') return;
+    if (conversation === undefined) this.#keepInSelected(text);
+    else if (this.#answers.isRunning(conversationId)) {
       this.#drafts.putText(conversationId, text);
       this.#outbox.post({ type: 'notice', text: 'Wait for the answer, or stop it, before you ask again.' });
     } else {
@@ -133,6 +134,13 @@ class Chat implements ChatController {
       this.#answers.start(conversationId, { kind: conversation.preference });
     }
     this.#changed();
+  }
+
+  /** A question for a conversation that is gone goes into the box of the one on the screen, below what stands there. */
+  #keepInSelected(text: string): void {
+    const { id, draft } = this.#conversations.selected;
+    this.#drafts.putText(id, draft.text.trim() === '' ? text : `${draft.text}\n\n${text}`);
+    this.#outbox.post({ type: 'notice', text: 'That conversation is gone. Your question is in the box of this one.' });
   }
 
   stop(): void {

@@ -40,7 +40,8 @@ export function withoutTorso(text: string, place: LinePlace): string {
 
 /**
  * The lines of a text that are over, without those at their end that only open what does not come any more. The first one
- * stays in any case; what it leaves open is closed below, as where an answer ran out of tokens.
+ * stays in any case; where it opens something, all that is open in the end is closed below, as where an answer ran out of
+ * tokens.
  */
 export function wholeLinesOf(text: string, place: LinePlace): string {
   const lines = text.split('\n').slice(0, -1);

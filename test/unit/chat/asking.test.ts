@@ -222,6 +222,21 @@ test('a second question waits in the input box while an answer streams', async (
   assert.deepEqual([chat.state().current.draft.text, chat.state().current.turns.length], ['', 2]);
 });
 
+test('a question for a conversation that is gone is kept in the box of the one on the screen', async () => {
+  const { chat, view, posted, script, conversationId, call } = await asked();
+  call.end();
+  await settle();
+  await view({ type: 'delete-conversation', conversationId });
+  const { current } = chat.state();
+  await view({ type: 'ask', conversationId, text: 'Too late' });
+  assert.equal(chat.state().current.draft.text, 'Too late');
+  await view({ type: 'ask', conversationId, text: 'Once more' });
+  const { draft, turns } = chat.state().current;
+  assert.deepEqual([draft.text, turns.length, script.calls.length], ['Too late\n\nOnce more', 0, 1]);
+  assert.equal(draft.revision, current.draft.revision + 2, 'the view shows it');
+  assert.match(posted.flatMap((message) => (message.type === 'notice' ? [message.text] : [])).join(), /is gone/);
+});
+
 test('a question right after a stop is answered, and the stopped answer stays as it was', async () => {
   const opened = await asked();
   opened.chat.stop();
