@@ -6,6 +6,7 @@ import { type ModelServer, startLlamaServer } from '../support/llamaServer.ts';
 import { ensureFimModel } from '../support/models.ts';
 import { findOllamaBuildTools, type OllamaServer, startOllama } from '../support/ollamaServer.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recordingProxy.ts';
+import { until } from '../support/until.ts';
 import { skipReason } from './engineContract.ts';
 import { makeBackend, type TestBackend } from './support/backends.ts';
 import { ask, completion } from './support/requests.ts';
@@ -82,8 +83,10 @@ describe('one model behind llama.cpp and behind Ollama', {
       return completion(code.join(''), { maxOutputTokens: 2, stop: [] });
     };
     const newTokens = async (asked: CompletionRequest) => {
+      const before = lastCacheLine(ollamaServer.output());
       await ask(ollama.backend, asked);
-      return tokensNotInCache(ollamaServer.output());
+      await until(() => lastCacheLine(ollamaServer.output()) !== before, 'What Ollama writes of its cache');
+      return Number(/ remaining=(\d+)/.exec(lastCacheLine(ollamaServer.output()) ?? '')?.[1]);
     };
     const coldTokens = await newTokens(request('cold'));
     assert.ok(coldTokens > 300, `${coldTokens} new tokens`);
@@ -96,9 +99,9 @@ describe('one model behind llama.cpp and behind Ollama', {
   });
 });
 
-/** How many tokens of its last prompt Ollama had to read, as it writes down itself: its answers do not tell. */
-function tokensNotInCache(output: string): number {
-  return Number([...output.matchAll(/"loading cache slot".* remaining=(\d+)/g)].at(-1)?.[1]);
+/** What Ollama writes of its last prompt, with the time: how many tokens it has to read, which its answers do not tell. */
+function lastCacheLine(output: string): string | undefined {
+  return output.match(/^.*"loading cache slot".*$/gm)?.at(-1);
 }
 
 async function missingTools(): Promise<string | undefined> {
