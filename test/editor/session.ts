@@ -78,6 +78,11 @@ after(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
+/** The attempts that began at a moment or later: the row of an earlier one is written when that is over. */
+export function askedSince(fromMs: number, rows: readonly LedgerRow[]): readonly LedgerRow[] {
+  return rows.filter(({ startedAtMs }) => startedAtMs >= fromMs);
+}
+
 /** Settings for the local model, and for the one that counts as remote. */
 export function localBackend(url: string): object {
   return { kind: 'llama.cpp', url, model: 'smollm2', roles: ['completion', 'chat'] };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../support/until.ts';
-import { session } from './session.ts';
+import { askedSince, session } from './session.ts';
 
 const lines = Array.from({ length: 60 }, (_, line) => `total_${line} = compute(${line}, rate)\n`).join('');
 
@@ -40,8 +40,7 @@ test('beside a process that takes all of the machine, reading ahead waits until 
   const file = join(workspace, 'busy.py');
   await writeFile(file, lines.replaceAll('total', 'busy'));
   const beganAtMs = Date.now();
-  const warmUps = () =>
-    ledger().filter(({ task, startedAtMs }) => task === 'warm-up' && startedAtMs >= beganAtMs).length;
+  const warmUps = () => askedSince(beganAtMs, ledger()).filter(({ task }) => task === 'warm-up').length;
   const busy = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', 'for (;;);']));
   try {
     await editor.openFile(file);
