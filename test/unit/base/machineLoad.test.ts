@@ -3,16 +3,18 @@ import { test } from 'node:test';
 import { createMachineLoad } from '../../../src/base/machineLoad.ts';
 import { FakeClock, settle } from '../../support/fakeClock.ts';
 
-/** A machine whose processors are idle for the given shares of each further look at them. */
-function machine(...idleShares: number[]) {
+/** A machine whose processors are idle for the given shares of each further look at them; undefined: none of them ran. */
+function machine(...idleShares: (number | undefined)[]) {
   const clock = new FakeClock();
-  let [idleMs, totalMs] = [0, 0];
+  let [idleMs, totalMs] = [1_000, 2_000];
   let isFirst = true;
   let looks = 0;
   const load = createMachineLoad(clock, () => {
     if (!isFirst) {
-      idleMs += 400 * (idleShares[looks++] ?? 0);
-      totalMs += 400;
+      const index = looks++;
+      const share = index < idleShares.length ? idleShares[index] : 0;
+      idleMs += 400 * (share ?? 0);
+      totalMs += share === undefined ? 0 : 400;
     }
     isFirst = false;
     return { idleMs, totalMs };
@@ -40,6 +42,10 @@ test('a machine of which half is idle is calm as soon as it was looked at twice'
 
 test('a busy machine is looked at again until it is calm', async () => {
   assert.equal(await calmAfterMs(machine(0.1, 0.4, 0.2, 0.9)), 800);
+});
+
+test('a virtual machine whose host gave it no time is not taken for a calm one', async () => {
+  assert.equal(await calmAfterMs(machine(undefined, 0.1, undefined, undefined, 0.6)), 1_000);
 });
 
 test('after five seconds a machine that stays busy has to do', async () => {
