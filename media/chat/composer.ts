@@ -19,8 +19,10 @@ export class Composer {
   readonly #send: HTMLButtonElement;
   readonly #stop: HTMLButtonElement;
   #current: CurrentConversation | undefined;
-  /** Enter was pressed before the host had told which conversation is on the screen. */
+  /** Enter was pressed before the host had told which conversation is on the screen, or had shown a new one. */
   #asksWhenReady = false;
+  /** The conversation that the person has left for a new one, until the host shows that one. */
+  #leftId: string | undefined;
 
   constructor(post: Post) {
     this.#post = post;
@@ -52,6 +54,8 @@ export class Composer {
   }
 
   draw(current: CurrentConversation): void {
+    if (current.id === this.#leftId && !isEmpty(current)) return;
+    this.#leftId = undefined;
     const before = this.#current;
     this.#current = current;
     if (before === undefined && this.#input.value !== '') this.#keepEarlyText();
@@ -68,6 +72,15 @@ export class Composer {
     );
     this.#preference.value = current.preference;
     this.#swapButtons(isAnswering(current));
+  }
+
+  /** A new conversation was asked for: what is typed from now on is for that one. An empty one stays as it is. */
+  leave(): void {
+    if (this.#current === undefined) return;
+    this.#leftId = this.#current.id;
+    this.#current = undefined;
+    this.#input.value = '';
+    this.#fit();
   }
 
   focus(): void {
@@ -170,6 +183,10 @@ function drawPreference(): HTMLSelectElement {
     { class: 'preference', 'data-testid': 'preference', 'aria-label': label, title: label },
     ...options,
   );
+}
+
+function isEmpty({ turns, draft }: CurrentConversation): boolean {
+  return turns.length === 0 && draft.text === '' && draft.attachments.length === 0;
 }
 
 function isAnswering({ turns }: CurrentConversation): boolean {

@@ -15,7 +15,10 @@ class View {
   readonly #post: Post = connectToHost((message) => this.#receive(message));
   readonly #announcer = new Announcer();
   readonly #empty = new Slot();
-  readonly #switcher = new Switcher(this.#post);
+  readonly #switcher = new Switcher((message) => {
+    this.#post(message);
+    if (message.type === 'new-conversation') this.#composer.leave();
+  });
   readonly #composer = new Composer(this.#post);
   readonly #transcript = new Transcript(
     {

@@ -31,7 +31,9 @@ export async function answerIn(
     await answer.waitFor({ timeout: 60_000 });
   } catch (cause) {
     const shown = await chat.getByTestId('log').innerText();
-    throw new Error(`The answer is not “${state}”. The chat shows: ${shown}`, { cause });
+    const box = await chat.getByTestId('input').inputValue();
+    const notice = await chat.getByTestId('notice').innerText();
+    throw new Error(`The answer is not “${state}”. The chat shows: ${shown}\nIts box: ${box}\n${notice}`, { cause });
   }
   const [sentence = ''] = await answer.getByTestId('ending').locator('p').allInnerTexts();
   return {
