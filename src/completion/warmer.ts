@@ -45,9 +45,15 @@ const mostSliceMs = 150;
 const aimedSliceMs = 64;
 /** Some 8 tokens. */
 const leastSliceLength = 24;
-/** From one slice to the next, and the least of the length that the known speed would allow. */
+/** So many times as long as it was made for shows that the machine is busy. */
+const busyRatio = 1.5;
+/** From one slice to the next. */
 const mostGrowth = 2;
-const leastShare = 0.1;
+/**
+ * Of the length that the known speed would allow: a server may be busier than it was, and each slice costs it something
+ * besides its tokens, so that short ones make it look slow.
+ */
+const [leastShare, mostShare] = [0.1, 4];
 /** A prompt that a model reads from its beginning each time takes so many times as long when it has grown by as much. */
 const tellingGrowth = 3;
 /**
@@ -63,7 +69,7 @@ const headerLength = 200;
 export class Warmer {
   readonly #options: WarmerOptions;
   #running: AbortController | undefined;
-  /** Of the length that the known speed would allow, after slices that took too long. */
+  /** Of the length that the known speed would allow, after what the slices took. */
   #lengthShare = 1;
   /** False once a slice was quick although the machine was busy, as where a GPU computes; true again after a slow one. */
   #needsCalm = true;
@@ -99,12 +105,13 @@ export class Warmer {
     let mayBeBusy = this.#needsCalm;
     for (let readCharacters = knownLength; ; ) {
       const isCalm = !mayBeBusy || (await this.#options.whenCalm(signal));
-      const promptCharacters = readCharacters + this.#sliceLength(first === undefined);
+      const { length, madeForMs } = this.#nextSlice(first === undefined);
+      const promptCharacters = readCharacters + length;
       const slice = { ...request, id: randomUUID(), warm: { promptCharacters } };
       const end = await endOf(this.#options.send(slice, signal));
       const { timings, warmed } = end;
-      if (timings !== undefined) this.#adapt(timings.promptMs, warmed?.characters === promptCharacters);
-      mayBeBusy = timings !== undefined && timings.promptMs > mostSliceMs;
+      if (timings !== undefined) this.#adapt(timings.promptMs / madeForMs, warmed?.characters === promptCharacters);
+      mayBeBusy = timings !== undefined && timings.promptMs > Math.min(mostSliceMs, madeForMs * busyRatio);
       if (mayBeBusy) this.#needsCalm = true;
       else if (!isCalm && timings !== undefined && timings.promptMs <= aimedSliceMs) this.#needsCalm = false;
       if (warmed === undefined || signal.aborted) return;
@@ -133,16 +140,21 @@ export class Warmer {
   }
 
   /** The first one is half as long: it is known only afterwards how quick the server is just now. */
-  #sliceLength(isFirst: boolean): number {
-    const length = this.#options.charactersIn(isFirst ? aimedSliceMs / 2 : aimedSliceMs);
-    return Math.max(leastSliceLength, Math.floor(length * this.#lengthShare));
+  #nextSlice(isFirst: boolean): { readonly length: number; readonly madeForMs: number } {
+    const madeForMs = isFirst ? aimedSliceMs / 2 : aimedSliceMs;
+    const wanted = Math.max(1, Math.floor(this.#options.charactersIn(madeForMs) * this.#lengthShare));
+    const length = Math.max(leastSliceLength, wanted);
+    return { length, madeForMs: (madeForMs * length) / wanted };
   }
 
-  /** A slice that was cut short, at the end of a prompt or before a control token, does not show what a whole one takes. */
-  #adapt(promptMs: number, isWhole: boolean): void {
-    if (promptMs <= mostSliceMs && (promptMs >= aimedSliceMs || !isWhole)) return;
-    const ratio = Math.min(mostGrowth, aimedSliceMs / promptMs);
-    this.#lengthShare = Math.min(1, Math.max(leastShare, this.#lengthShare * ratio));
+  /**
+   * Learns from how many times as long a slice took as it was made for. One that was cut short, at the end of a prompt or
+   * before a control token, does not show what a whole one takes.
+   */
+  #adapt(timesAsLong: number, isWhole: boolean): void {
+    if (timesAsLong <= 1 && !isWhole) return;
+    const share = this.#lengthShare * Math.min(mostGrowth, 1 / timesAsLong);
+    this.#lengthShare = Math.min(mostShare, Math.max(leastShare, share));
   }
 }
 

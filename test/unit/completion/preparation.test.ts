@@ -22,11 +22,12 @@ function createServer(staticCharacters: number, { timings, staticTexts = 'prefix
   const aborted: number[] = [];
   const send: Send = async function* (request, signal) {
     const characters = request.task === 'completion' ? (request.warm?.promptCharacters ?? 0) : 0;
+    const measured = typeof timings === 'function' ? timings(characters - (asked.at(-1) ?? 0)) : timings;
     asked.push(characters);
     signal.addEventListener('abort', () => aborted.push(characters));
     yield { type: 'route', route: { ...route, reasons }, attempt: 1 };
     const end: SendEnd = {
-      ...{ finish: 'stop', usage: unknownUsage, timings, servedModel: undefined },
+      ...{ finish: 'stop', usage: unknownUsage, timings: measured, servedModel: undefined },
       warmed: { characters: Math.min(characters, staticCharacters), staticCharacters, staticTexts },
       ...{ route: { ...route, reasons }, measurement },
     };
@@ -36,8 +37,17 @@ function createServer(staticCharacters: number, { timings, staticTexts = 'prefix
 }
 
 interface ServerKind {
-  readonly timings?: ServerTimings;
+  /** Of each slice, or as its new characters make it take. */
+  readonly timings?: ServerTimings | ((newCharacters: number) => ServerTimings);
   readonly staticTexts?: StaticTexts;
+}
+
+/** What a server tells that takes so long for each new character, and for each slice besides. */
+function takes(characterMs: number, sliceMs = 0): (newCharacters: number) => ServerTimings {
+  return (newCharacters) => ({
+    ...{ promptMs: sliceMs + newCharacters * characterMs, promptTokens: undefined },
+    ...{ generationMs: 0, generatedTokens: 0 },
+  });
 }
 
 interface PreparedKind extends ServerKind {
@@ -73,18 +83,28 @@ test('a prompt is read from its start in slices of some 64 ms, half of that at f
   assert.deepEqual(server.asked, [50, 150, 250]);
 });
 
-test('after a slice that took longer than 150 ms they are shorter, and grow again where they are short', async () => {
+for (const [kind, timings] of Object.entries({
+  'a server of the speed that was known': takes(0.64),
+  'one of a third of it': takes(1.92),
+  'one of twice that speed, which takes its time for each slice': takes(0.32, 20),
+})) {
+  test(`slices become as long as is read in 64 ms: ${kind}`, async () => {
+    const server = createServer(3_000, { timings });
+    await warmerFor(server.send).start(cold('x'.repeat(3_000)));
+    const lengths = server.asked.map((asked, index) => asked - (server.asked[index - 1] ?? 0));
+    assert.equal(lengths[0], 50);
+    for (const length of lengths.slice(4, -1)) {
+      const { promptMs } = timings(length);
+      assert.ok(promptMs > 50 && promptMs < 80, `${promptMs} ms`);
+    }
+  });
+}
+
+test('after slices that take much too long they are shorter, down to 8 tokens or so', async () => {
   const timings = { promptMs: 200, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
   const slow = createServer(1_000, { timings });
-  const warmer = warmerFor(slow.send);
-  await warmer.start(cold('x'.repeat(1_000)));
-  assert.deepEqual(slow.asked.slice(0, 4), [50, 82, 106, 130], 'less than half, down to 8 tokens or so');
-  const lengths = slow.asked.map((asked, index) => asked - (slow.asked[index - 1] ?? 0));
-  assert.equal(Math.min(...lengths), 24);
-  timings.promptMs = 50;
-  slow.asked.length = 0;
-  await warmer.start(cold('x'.repeat(1_000)));
-  assert.equal((slow.asked.at(-1) ?? 0) - (slow.asked.at(-2) ?? 0), 100);
+  await warmerFor(slow.send).start(cold('x'.repeat(1_000)));
+  assert.deepEqual(slow.asked.slice(0, 4), [50, 74, 98, 122]);
 });
 
 test('a slice cut short by the end of the prompt does not make the next ones longer', async () => {
@@ -92,7 +112,7 @@ test('a slice cut short by the end of the prompt does not make the next ones lon
   const server = createServer(110, { timings });
   const warmer = warmerFor(server.send);
   await warmer.start(cold('x'.repeat(110)));
-  assert.deepEqual(server.asked, [50, 82, 106, 130]);
+  assert.deepEqual(server.asked, [50, 74, 98, 122]);
   Object.assign(timings, { promptMs: 5 });
   server.asked.length = 0;
   await warmer.start({ ...cold('x'.repeat(110)), knownLength: 100 });
@@ -127,9 +147,24 @@ test('a busy machine is not asked for more: before the first slice, and after on
   assert.deepEqual(calmBefore, [0, 1]);
 });
 
+test('a slice that took half as long again as it was made for has the next one wait for a calm machine', async () => {
+  const waitsFor = async (timesAsLong: number) => {
+    const server = createServer(150, { timings: takes(0.64 * timesAsLong) });
+    let waits = 0;
+    const whenCalm = async () => {
+      waits++;
+      return true;
+    };
+    const charactersIn = (durationMs: number) => (durationMs * 100) / 64;
+    await new Warmer({ ...unconcerned, send: server.send, charactersIn, whenCalm }).start(cold('x'.repeat(150)));
+    return waits;
+  };
+  assert.deepEqual([await waitsFor(1.4), await waitsFor(1.6)], [1, 2]);
+});
+
 test('where a slice was quick although the machine was busy, a busy machine is not waited for, until one is slow', async () => {
   const timings = { promptMs: 40, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
-  const server = createServer(100, { timings });
+  const server = createServer(20, { timings });
   let waits = 0;
   const warmer = new Warmer({
     ...{ ...unconcerned, send: server.send, charactersIn: () => 200 },
@@ -141,7 +176,7 @@ test('where a slice was quick although the machine was busy, a busy machine is n
   const waitsFor = async (promptMs: number) => {
     timings.promptMs = promptMs;
     waits = 0;
-    await warmer.start(cold('x'.repeat(100)));
+    await warmer.start(cold('x'.repeat(20)));
     return waits;
   };
   assert.deepEqual([await waitsFor(120), await waitsFor(40)], [1, 1], 'no slow one, but not quick either');
@@ -270,36 +305,39 @@ test('a prompt that a key kept from being read to its end is read at the next re
 });
 
 test('a slice that was read for the first time tells how quick the server is, also where it counts no tokens', async () => {
-  const timings = { promptMs: 20, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
+  const timings = { promptMs: 64, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
   const server = createServer(2_000, { timings });
   const measured: number[] = [];
   const warmer = new Warmer({
     ...unconcerned,
     send: server.send,
-    charactersIn: () => 400,
+    charactersIn: (durationMs) => (durationMs * 400) / 64,
     onMeasured: (_, newCharacters) => measured.push(newCharacters),
   });
   await warmer.start({ request: requestFor('x'.repeat(2_000)), knownLength: 900 });
-  assert.deepEqual(measured, [400, 300], 'what it may have known before says nothing');
+  assert.deepEqual(measured, [200, 200, 200, 100], 'what it may have known before says nothing');
 });
 
 test('a prompt that is warm is read once more where nothing else tells whether the server keeps what it has read', async () => {
-  const timings = { promptMs: 90, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
   const repeatsOf = async (length: number, wantsRepeat: boolean) => {
-    const server = createServer(length, { timings });
+    const server = createServer(length, { timings: takes(0.64) });
     const repeated: unknown[] = [];
     const warmer = new Warmer({
-      ...{ ...unconcerned, send: server.send, charactersIn: () => 100 },
+      ...{ ...unconcerned, send: server.send, charactersIn: (durationMs) => (durationMs * 100) / 64 },
       wantsRepeat: () => wantsRepeat,
       onRepeated: ({ model }, times) => repeated.push({ model, ...times }),
     });
     await warmer.start(cold('x'.repeat(length)));
     return { asked: server.asked.length, repeated };
   };
-  const repeated = [{ model: 'm', firstMs: 90, onceMs: 90, againMs: 90 }];
+  const repeated = [{ model: 'm', firstMs: 32, onceMs: 64, againMs: 0 }];
   assert.deepEqual(await repeatsOf(350, true), { asked: 5, repeated });
   assert.deepEqual(await repeatsOf(350, false), { asked: 4, repeated: [] });
-  assert.deepEqual(await repeatsOf(250, true), { asked: 3, repeated: [] }, 'two and a half slices tell nothing');
+  assert.deepEqual(
+    await repeatsOf(140, true),
+    { asked: 2, repeated: [] },
+    'less than thrice the first slice tells nothing',
+  );
 });
 
 test('a prompt is read when the grammar has been compiled, which takes a processor of its own', async () => {
