@@ -64,6 +64,7 @@ export class Composer {
       this.#input.value = current.draft.text;
       this.#fit();
     }
+    this.#asksWhenReady = false;
     const { attachments } = current.draft;
     this.#chips.draw(attachments.length === 0 ? undefined : attachments, (chips) =>
       drawChips(chips, ({ id }) =>
@@ -107,7 +108,7 @@ export class Composer {
   #ask(): void {
     const current = this.#current;
     const text = this.#input.value;
-    this.#asksWhenReady = current === undefined;
+    this.#asksWhenReady = current === undefined && text.trim() !== '';
     if (current === undefined || text.trim() === '') return;
     if (isAnswering(current)) {
       this.showNotice('Wait for the answer, or stop it with Escape, before you ask again.');

@@ -381,12 +381,14 @@ viewTest('what is typed for a new conversation stays in the box when that one is
   await view.page.evaluate(`{
     document.querySelector('[data-testid=new-conversation]').click();
     const input = document.querySelector('[data-testid=input]');
+    input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
     input.value = 'And';
     input.dispatchEvent(new Event('input', { bubbles: true }));
   }`);
   await view.find('empty').waitFor();
   await view.shown();
   assert.equal(await view.find('input').inputValue(), 'And');
+  assert.equal(view.script.calls.length, 1, 'Enter came before there was anything to ask');
   const { id, draft } = view.chat.state().current;
   assert.notEqual(id, view.conversationId);
   assert.equal(draft.text, 'And');
