@@ -54,6 +54,7 @@ export class Composer {
   }
 
   draw(current: CurrentConversation): void {
+    // The host has not come to it yet: it leaves any conversation but an empty one.
     if (current.id === this.#leftId && !isEmpty(current)) return;
     this.#leftId = undefined;
     const before = this.#current;
@@ -75,7 +76,7 @@ export class Composer {
     this.#swapButtons(isAnswering(current));
   }
 
-  /** A new conversation was asked for: what is typed from now on is for that one. An empty one stays as it is. */
+  /** A new conversation was asked for: what is typed from now on is for that one. */
   leave(): void {
     if (this.#current === undefined) return;
     this.#leftId = this.#current.id;
@@ -186,6 +187,7 @@ function drawPreference(): HTMLSelectElement {
   );
 }
 
+/** As the host has it where it chooses what to show for a new one. */
 function isEmpty({ turns, draft }: CurrentConversation): boolean {
   return turns.length === 0 && draft.text === '' && draft.attachments.length === 0;
 }

@@ -139,7 +139,10 @@ export class Warmer {
     onRepeated(route, { firstMs: first.promptMs, onceMs: last.promptMs, againMs: again.timings.promptMs });
   }
 
-  /** The first one is half as long: it is known only afterwards how quick the server is just now. */
+  /**
+   * How many characters the next slice has, and what it should take. The first one is half as long: it is known only
+   * afterwards how quick the server is just now. One of the least length may have more time where that needs it.
+   */
   #nextSlice(isFirst: boolean): { readonly length: number; readonly madeForMs: number } {
     const madeForMs = isFirst ? aimedSliceMs / 2 : aimedSliceMs;
     const wanted = Math.max(1, Math.floor(this.#options.charactersIn(madeForMs) * this.#lengthShare));
