@@ -146,8 +146,8 @@ class Engine implements CompletionEngine {
     if (this.#isDisposed) return undefined;
     this.#pace.noteCall(view, calledMs);
     this.#requests.abandonUnlessFor(view);
-    if (!this.#isOpenAt(view)) return undefined;
     const isAfterAccept = this.#reception.isShownTextTyped(view);
+    if (!this.#isOpenAt(view)) return this.#goOn(view);
     this.#view = view;
     const known = this.#findAt(view);
     const isBegun = isMatch(known) && known.suggestion.isUnfinished;
@@ -185,6 +185,18 @@ class Engine implements CompletionEngine {
     const isManual = view.snapshot.trigger === 'manual';
     if (gate !== undefined && isManual) this.#options.log.debug(`Completion asked for by hand: none here (${gate}).`);
     return gate === undefined;
+  }
+
+  /** What was asked for by hand may be typed along, and grows, also where nothing comes by itself. Nobody is asked. */
+  #goOn(view: View): Ghost | undefined {
+    const { screen } = this.#reception;
+    const { askedFor } = screen;
+    if (askedFor === undefined || findClosedGate(view, this.#options.settings(), 'manual') !== undefined)
+      return undefined;
+    const known = knownFrom(this.#cache.wholeOf(askedFor) ?? askedFor, view, screen);
+    if (known === undefined) return undefined;
+    this.#view = view;
+    return this.#offer(known, view, { source: 'typed-through' });
   }
 
   /** Whoever moves on does not want what is warmed for where they were. */
@@ -251,8 +263,11 @@ class Engine implements CompletionEngine {
     const whole = shown?.requestId === requestId ? this.#cache.wholeOf(shown) : undefined;
     if (view === undefined || view.selected !== undefined || shown === undefined || whole === undefined) return;
     const [before, after] = [knownFrom(shown, view, screen), knownFrom(whole, view, screen)];
-    if (!isMatch(before) || !isMatch(after)) return;
-    if (after.fitted.text.length > before.fitted.text.length) this.#didGrow.fire(view.snapshot);
+    if (!isMatch(after)) return;
+    // Nobody waits for what follows an accepted beginning where nothing comes by itself.
+    const isTyped = screen.askedFor === shown && this.#reception.holdsShownText(view);
+    const shownLength = isMatch(before) ? before.fitted.text.length : isTyped ? 0 : Number.POSITIVE_INFINITY;
+    if (after.fitted.text.length > shownLength) this.#didGrow.fire(view.snapshot);
   }
 
   #finish(request: InFlight, outcome: Outcome): void {

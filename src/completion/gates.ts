@@ -18,7 +18,11 @@ export type ClosedGate =
  * The first reason against offering anything here; undefined when there is none. A manual trigger overrides what only
  * keeps ghost text from coming by itself. It looks at the cursor's line alone, so a huge file costs nothing.
  */
-export function findClosedGate(view: View, settings: CompletionSettings): ClosedGate | undefined {
+export function findClosedGate(
+  view: View,
+  settings: CompletionSettings,
+  trigger = view.snapshot.trigger,
+): ClosedGate | undefined {
   const { snapshot } = view;
   if (snapshot.isExcluded) return 'excluded-file';
   if (snapshot.cursorCount > 1) return 'several-cursors';
@@ -26,7 +30,7 @@ export function findClosedGate(view: View, settings: CompletionSettings): Closed
   if (!view.isLineComplete) return 'line-too-long';
   if (endsInWord(view.linePrefix) && startsInWord(view.lineSuffix)) return 'inside-word';
   if (isSnippetSelected(view)) return 'snippet-selected';
-  if (snapshot.trigger === 'manual') return undefined;
+  if (trigger === 'manual') return undefined;
   const silence = findSilence(settings.switches, snapshot.origin.languageId);
   if (silence !== undefined) return silence;
   return isOnlyClosers(view.lineSuffix) ? undefined : 'text-follows';

@@ -9,9 +9,16 @@ export class Screen {
   #shown: readonly Suggestion[] = [];
   /** Suggestions that were dismissed, or accepted and so need no second offer after an undo. The newest first. */
   #settled: readonly Suggestion[] = [];
+  /** The request of what was last shown at a manual trigger. */
+  #askedForId: string | undefined;
 
   get shown(): Suggestion | undefined {
     return this.#shown[0];
+  }
+
+  /** What may be on the screen now, where the person has asked for it by hand; what has come of it since counts too. */
+  get askedFor(): Suggestion | undefined {
+    return this.shown?.requestId === this.#askedForId ? this.shown : undefined;
   }
 
   /**
@@ -21,6 +28,7 @@ export class Screen {
   show(suggestion: Suggestion, view: View): void {
     this.#settled = this.#settled.filter((settled) => !isToldBy(suggestion, settled, view));
     this.#shown = remember(suggestion, this.#shown);
+    if (view.snapshot.trigger === 'manual') this.#askedForId = suggestion.requestId;
   }
 
   findShown(requestId: string): Suggestion | undefined {

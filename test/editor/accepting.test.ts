@@ -180,6 +180,16 @@ describe('accepting and dismissing', () => {
     assert.deepEqual([await seen.ghosts(), seen.asked()], [[], []]);
     await editor.press('Alt+\\');
     await shared.ghost('value;');
+    await openAt('manualSlow.ts', 'let sum = █\n');
+    server.says(['let sum = ', { chunks: ['total + item', '.price;'], chunkMs: 4_000 }]);
+    const slow = await watch();
+    await editor.press('Alt+\\');
+    await shared.ghost('total');
+    await shared.ghost('total + item.price;');
+    await editor.typeText('t');
+    await shared.ghost('otal + item.price;');
+    assert.deepEqual(await slow.ghosts(), ['total', 'total + item.price;', 'otal + item.price;'], 'what was asked for');
+    assert.equal(slow.asked().length, 1);
     await editor.runCommand('Watershed: Toggle Inline Completions');
     await off.waitFor({ state: 'detached' });
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { allOn } from '../../../src/completion/switches.ts';
 import { wholeLinesOf, wholeWordsOf } from '../../../src/completion/unfinished.ts';
 import { type Editor, open } from './harness.ts';
 import type { ScriptedAnswer } from './scriptedModel.ts';
@@ -99,6 +100,63 @@ test('who is past the beginning that was shown sees the next word at once, and g
   assert.equal(editor.grown, 1);
   editor.press();
   assert.equal(editor.shown, 'price * quantity;');
+  assert.equal(editor.model.requests.length, 1);
+});
+
+const silent = { settings: { switches: { ...allOn, trigger: 'manual' } } } as const;
+
+/** Where nothing comes by itself: the beginning of what a person asked for, whose rest is still to come. */
+async function askByHand(t: TestContext): Promise<Editor> {
+  const editor = open(t, 'sum = █', { ...silent, trigger: 'manual', answers: [slow, 'never asked for'] });
+  await pressAndWait(editor, 305);
+  editor.scene = { ...editor.scene, trigger: 'automatic' };
+  return editor;
+}
+
+test('50 what was asked for by hand grows and is typed along where nothing comes by itself', async (t) => {
+  const editor = await askByHand(t);
+  await editor.pause();
+  assert.equal(editor.grown, 1);
+  editor.press();
+  await editor.type('tox');
+  await editor.backspace();
+  const rest = ['otal + item.price * quantity;', 'tal + item.price * quantity;'];
+  const history = ['total + item', 'total + item.price * quantity;', ...rest, '', 'tal + item.price * quantity;'];
+  assert.deepEqual(editor.history, history);
+  await editor.type('tal + item.price * quantity;');
+  assert.deepEqual(
+    editor.acceptances.map(({ how }) => how),
+    ['typed'],
+  );
+  assert.equal(editor.model.requests.length, 1);
+});
+
+test('50 the accepted beginning of what was asked for by hand is followed by its rest, and by nothing else', async (t) => {
+  const editor = await askByHand(t);
+  editor.accept();
+  await editor.pause();
+  assert.equal(editor.grown, 1);
+  editor.press();
+  assert.equal(editor.shown, '.price * quantity;');
+  editor.accept();
+  await editor.type('\nsum');
+  await editor.pause();
+  assert.deepEqual(editor.history, ['total + item', '', '.price * quantity;', '']);
+  assert.equal(editor.model.requests.length, 1);
+});
+
+test('50 what was asked for by hand and dismissed stays away, and shows nowhere else', async (t) => {
+  const editor = await askByHand(t);
+  await editor.pause();
+  for (const closed of [{ cursorCount: 2 }, { isExcluded: true }, { path: 'src/other.ts' }]) {
+    await editor.ask(closed);
+    assert.equal(editor.shown, '', JSON.stringify(closed));
+    await editor.ask({ cursorCount: 1, isExcluded: false, path: 'src/a.ts' });
+    assert.equal(editor.shown, 'total + item.price * quantity;');
+  }
+  editor.escape();
+  await editor.type('t');
+  assert.equal(editor.shown, '');
   assert.equal(editor.model.requests.length, 1);
 });
 
