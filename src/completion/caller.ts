@@ -4,9 +4,11 @@ import type { View } from './view.ts';
 
 export interface CallerOptions {
   readonly view: View;
-  readonly isAfterAccept: boolean;
+  readonly isAfterAccept?: boolean;
   /** Whether nobody waits yet: the editor is expected to call for this place soon. */
-  readonly isEarly: boolean;
+  readonly isEarly?: boolean;
+  /** Whether it waits for the request that is on its way, and for no other. */
+  readonly onlyJoins?: boolean;
   /** On the monotonic clock. */
   readonly calledMs: number;
   readonly signal: AbortSignal;
@@ -20,6 +22,7 @@ export interface CallerOptions {
 export class Caller {
   readonly view: View;
   readonly isAfterAccept: boolean;
+  readonly onlyJoins: boolean;
   readonly result: Promise<Ghost | undefined>;
   /** On the monotonic clock: when the editor called, and when the call had waited long enough for another key. */
   times: { readonly calledMs: number; readyMs: number };
@@ -31,10 +34,11 @@ export class Caller {
   readonly #onAbort = () => this.settle(undefined);
   readonly #signals: AbortSignal[] = [];
 
-  constructor({ view, isAfterAccept, isEarly, calledMs, signal, onSettled }: CallerOptions) {
+  constructor({ view, calledMs, signal, onSettled, ...kind }: CallerOptions) {
     this.view = view;
-    this.isAfterAccept = isAfterAccept;
-    this.#isEarly = isEarly;
+    this.isAfterAccept = kind.isAfterAccept === true;
+    this.onlyJoins = kind.onlyJoins === true;
+    this.#isEarly = kind.isEarly === true;
     this.times = { calledMs, readyMs: calledMs };
     this.result = new Promise((resolve) => {
       this.#settle = (ghost) => {

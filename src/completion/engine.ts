@@ -118,15 +118,16 @@ class Engine implements CompletionEngine {
   noteKey(snapshot: CompletionSnapshot): void {
     const view = this.#arriveAt(snapshot);
     this.#pace.noteKey(view);
-    // After an accept the editor asks at once.
-    if (this.#isDisposed || !this.#pace.isAsked || this.#reception.holdsShownText(view)) return;
+    // After an accept the editor asks at once. While the suggest widget is open only the editor knows its item.
+    const isExpected = this.#pace.isAsked && this.#view?.selected === undefined;
+    if (this.#isDisposed || !isExpected || this.#reception.holdsShownText(view)) return;
     this.#caller?.settle(undefined);
     this.#requests.abandonUnlessFor(view);
     if (findClosedGate(view, this.#options.settings()) !== undefined) return;
     this.#view = view;
     if (this.#findAt(view) !== undefined) return;
     const calledMs = this.#options.clock.monotonic();
-    void this.#ask({ view, isAfterAccept: false, isEarly: true, calledMs, signal: this.#untilDisposed.signal });
+    void this.#ask({ view, isEarly: true, calledMs, signal: this.#untilDisposed.signal });
   }
 
   complete(
@@ -147,13 +148,13 @@ class Engine implements CompletionEngine {
     this.#pace.noteCall(view, calledMs);
     this.#requests.abandonUnlessFor(view);
     const isAfterAccept = this.#reception.isShownTextTyped(view);
-    if (!this.#isOpenAt(view)) return this.#goOn(view);
+    if (!this.#isOpenAt(view)) return this.#goOn(view, signal, calledMs);
     this.#view = view;
     const known = this.#findAt(view);
     const isBegun = isMatch(known) && known.suggestion.isUnfinished;
     if (known !== undefined) return this.#offer(known, view, { source: isBegun ? 'joined' : 'cache' });
     if (signal.aborted) return undefined;
-    return this.#ask({ view, isAfterAccept, isEarly: false, calledMs, signal });
+    return this.#ask({ view, isAfterAccept, calledMs, signal });
   }
 
   rest(snapshot: CompletionSnapshot): void {
@@ -187,16 +188,27 @@ class Engine implements CompletionEngine {
     return gate === undefined;
   }
 
-  /** What was asked for by hand may be typed along, and grows, also where nothing comes by itself. Nobody is asked. */
-  #goOn(view: View): Ghost | undefined {
+  /**
+   * What was asked for by hand may be typed along where nothing comes by itself: it stays, grows, and is waited for.
+   * Nothing else is asked for.
+   */
+  #goOn(view: View, signal: AbortSignal, calledMs: number): Ghost | undefined | Promise<Ghost | undefined> {
     const { screen } = this.#reception;
-    const { askedFor } = screen;
-    if (askedFor === undefined || findClosedGate(view, this.#options.settings(), 'manual') !== undefined)
-      return undefined;
-    const known = knownFrom(this.#cache.wholeOf(askedFor) ?? askedFor, view, screen);
-    if (known === undefined) return undefined;
+    if (signal.aborted || findClosedGate(view, this.#options.settings(), 'manual') !== undefined) return undefined;
+    const { shown } = screen;
+    if (shown !== undefined && screen.isAskedFor(shown.requestId)) {
+      const known = knownFrom(this.#cache.wholeOf(shown) ?? shown, view, screen);
+      if (known !== undefined) {
+        this.#view = view;
+        return this.#offer(known, view, { source: 'typed-through' });
+      }
+    }
+    const { running } = this.#requests;
+    if (running === undefined || !screen.isAskedFor(running.id)) return undefined;
     this.#view = view;
-    return this.#offer(known, view, { source: 'typed-through' });
+    const result = this.#ask({ view, calledMs, signal, onlyJoins: true });
+    this.#offerSoFar(running);
+    return result;
   }
 
   /** Whoever moves on does not want what is warmed for where they were. */
@@ -208,7 +220,7 @@ class Engine implements CompletionEngine {
   }
 
   #ask(call: Omit<CallerOptions, 'onSettled'>): Promise<Ghost | undefined> {
-    const delayMs = this.#pace.waitMs(call.view, call.isAfterAccept);
+    const delayMs = call.onlyJoins === true ? 0 : this.#pace.waitMs(call.view, call.isAfterAccept === true);
     const caller = new Caller({
       ...call,
       onSettled: () => {
@@ -232,9 +244,15 @@ class Engine implements CompletionEngine {
 
   /** Makes a call's request, unless one is on its way: then the call waits for what becomes of that. */
   #start(caller: Caller): void {
-    if (this.#requests.running !== undefined) return;
-    this.#pace.noteRequest();
-    caller.requestId = this.#requests.start(caller.view, caller.isAfterAccept).id;
+    if (this.#requests.running === undefined) {
+      if (caller.onlyJoins) {
+        caller.settle(undefined);
+        return;
+      }
+      this.#pace.noteRequest();
+      caller.requestId = this.#requests.start(caller.view, caller.isAfterAccept).id;
+    }
+    if (caller.view.snapshot.trigger === 'manual') this.#reception.screen.noteAskedFor(this.#requests.running?.id);
   }
 
   /** What is known at a moment, be it only what has come of an answer that takes long. */
@@ -263,11 +281,8 @@ class Engine implements CompletionEngine {
     const whole = shown?.requestId === requestId ? this.#cache.wholeOf(shown) : undefined;
     if (view === undefined || view.selected !== undefined || shown === undefined || whole === undefined) return;
     const [before, after] = [knownFrom(shown, view, screen), knownFrom(whole, view, screen)];
-    if (!isMatch(after)) return;
-    // Nobody waits for what follows an accepted beginning where nothing comes by itself.
-    const isTyped = screen.askedFor === shown && this.#reception.holdsShownText(view);
-    const shownLength = isMatch(before) ? before.fitted.text.length : isTyped ? 0 : Number.POSITIVE_INFINITY;
-    if (after.fitted.text.length > shownLength) this.#didGrow.fire(view.snapshot);
+    if (!isMatch(before) || !isMatch(after)) return;
+    if (after.fitted.text.length > before.fitted.text.length) this.#didGrow.fire(view.snapshot);
   }
 
   #finish(request: InFlight, outcome: Outcome): void {

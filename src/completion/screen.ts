@@ -9,16 +9,20 @@ export class Screen {
   #shown: readonly Suggestion[] = [];
   /** Suggestions that were dismissed, or accepted and so need no second offer after an undo. The newest first. */
   #settled: readonly Suggestion[] = [];
-  /** The request of what was last shown at a manual trigger. */
+  /** The request that a manual trigger made, joined or showed last. */
   #askedForId: string | undefined;
 
   get shown(): Suggestion | undefined {
     return this.#shown[0];
   }
 
-  /** What may be on the screen now, where the person has asked for it by hand; what has come of it since counts too. */
-  get askedFor(): Suggestion | undefined {
-    return this.shown?.requestId === this.#askedForId ? this.shown : undefined;
+  noteAskedFor(requestId: string | undefined): void {
+    this.#askedForId = requestId;
+  }
+
+  /** Whether the person has last asked for this by hand. */
+  isAskedFor(requestId: string): boolean {
+    return requestId === this.#askedForId;
   }
 
   /**
@@ -28,7 +32,7 @@ export class Screen {
   show(suggestion: Suggestion, view: View): void {
     this.#settled = this.#settled.filter((settled) => !isToldBy(suggestion, settled, view));
     this.#shown = remember(suggestion, this.#shown);
-    if (view.snapshot.trigger === 'manual') this.#askedForId = suggestion.requestId;
+    if (view.snapshot.trigger === 'manual') this.noteAskedFor(suggestion.requestId);
   }
 
   findShown(requestId: string): Suggestion | undefined {

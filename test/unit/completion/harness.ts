@@ -130,7 +130,9 @@ export class Editor {
     this.#asking.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    const snapshot = this.#noted?.document === this.document ? this.#noted.snapshot : this.snapshot;
+    const isUsual = this.scene.selectedSuggestion === undefined && this.scene.trigger !== 'manual';
+    const isNoted = isUsual && this.#noted?.document === this.document;
+    const snapshot = isNoted ? (this.#noted?.snapshot ?? this.snapshot) : this.snapshot;
     this.#noted = undefined;
     const result = this.engine.complete(snapshot, asking.signal);
     this.#draw(result instanceof Promise ? undefined : result, snapshot);

@@ -44,6 +44,27 @@ test('10 what is on the screen is not replaced by a later answer that fits as we
   assert.equal(editor.ghost?.text, 'console.error(1);');
 });
 
+test('10 typing on while the widget stays open keeps the request that goes on with its item', async (t) => {
+  const late = { firstTokenMs: 500, chunks: ['.log(1);'] };
+  const editor = open(t, 'let a = █', { answers: ['1;', late] });
+  await editor.ask();
+  editor.document = 'con█';
+  editor.scene = { ...editor.scene, selectedSuggestion: { text: 'console', replacedText: 'con' } };
+  editor.press();
+  while (editor.model.requests.length === 1) await editor.pause(1);
+  for (const replacedText of ['cons', 'conso']) {
+    // Of a key alone nobody tells which item is selected after it.
+    editor.scene = { ...editor.scene, selectedSuggestion: undefined };
+    await editor.key(replacedText.slice(-1));
+    await editor.pause(60);
+    editor.scene = { ...editor.scene, selectedSuggestion: { text: 'console', replacedText } };
+    editor.press();
+  }
+  await editor.pause();
+  assert.equal(editor.ghost?.text, 'console.log(1);');
+  assert.deepEqual([editor.model.requests.length, editor.model.closedEarly], [2, []]);
+});
+
 test('11 selected snippet containing `)`: not injected', async (t) => {
   for (const text of ['log()', 'for (const x of y) {\n\t\n}', 'log($1', 'log(\x24{1:value}']) {
     const editor = open(t, 'lo█', { selectedSuggestion: { text, replacedText: 'lo' } });

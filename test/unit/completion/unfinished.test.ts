@@ -135,14 +135,36 @@ test('50 the accepted beginning of what was asked for by hand is followed by its
   const editor = await askByHand(t);
   editor.accept();
   await editor.pause();
+  assert.equal(editor.shown, '.price');
   assert.equal(editor.grown, 1);
   editor.press();
   assert.equal(editor.shown, '.price * quantity;');
   editor.accept();
   await editor.type('\nsum');
   await editor.pause();
-  assert.deepEqual(editor.history, ['total + item', '', '.price * quantity;', '']);
+  assert.deepEqual(editor.history, ['total + item', '', '.price', '.price * quantity;', '']);
   assert.equal(editor.model.requests.length, 1);
+});
+
+test('50 what was asked for by hand comes also to who types on along it while it is on its way', async (t) => {
+  const before = { ...silent, trigger: 'manual', answers: [slow, 'never asked for'] } as const;
+  for (const typed of ['t', 'total + item.p']) {
+    const editor = open(t, 'sum = █', before);
+    await pressAndWait(editor, 100);
+    editor.scene = { ...editor.scene, trigger: 'automatic' };
+    await editor.type(typed);
+    await editor.pause();
+    editor.press();
+    assert.equal(editor.shown, 'total + item.price * quantity;'.slice(typed.length));
+    assert.equal(editor.model.requests.length, 1);
+  }
+  const elsewhere = open(t, 'sum = █', before);
+  await pressAndWait(elsewhere, 100);
+  elsewhere.scene = { ...elsewhere.scene, trigger: 'automatic' };
+  await elsewhere.type('x');
+  await elsewhere.pause();
+  assert.deepEqual([elsewhere.shown, elsewhere.model.requests.length], ['', 1]);
+  assert.deepEqual(elsewhere.model.closedEarly, [0]);
 });
 
 test('50 what was asked for by hand and dismissed stays away, and shows nowhere else', async (t) => {
