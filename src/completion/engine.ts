@@ -6,7 +6,7 @@ import type { GhostOffer } from './acceptance/offer.ts';
 import { SuggestionCache } from './cache.ts';
 import { Caller, type CallerOptions } from './caller.ts';
 import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
-import { findClosedGate } from './gates.ts';
+import { type ClosedGate, findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
 import type { InFlight, Outcome } from './inFlight.ts';
 import { findKnown, isMatch, type Known, knownFrom } from './lookup.ts';
@@ -80,6 +80,8 @@ class Engine implements CompletionEngine {
   #view: View | undefined;
   /** The only call that waits: for a key, for the request on its way, or for its end. */
   #caller: Caller | undefined;
+  /** What was asked for by hand last, and what would have kept it from coming by itself. */
+  #askedFor: { readonly requestId: string; readonly gate: ClosedGate | undefined } | undefined;
   /** Where the person has come to rest while a request was still under way. */
   #resting: CompletionSnapshot | undefined;
   #isDisposed = false;
@@ -118,10 +120,10 @@ class Engine implements CompletionEngine {
   noteKey(snapshot: CompletionSnapshot): void {
     const view = this.#arriveAt(snapshot);
     this.#pace.noteKey(view);
-    // After an accept the editor asks at once. While the suggest widget is open only the editor knows its item.
-    const isExpected = this.#pace.isAsked && this.#view?.selected === undefined;
-    if (this.#isDisposed || !isExpected || this.#reception.holdsShownText(view)) return;
+    // After an accept the editor asks at once. While the suggest widget is open, it alone knows the item.
+    if (this.#isDisposed || !this.#pace.isAsked || this.#reception.holdsShownText(view)) return;
     this.#caller?.settle(undefined);
+    if (this.#view !== undefined && mayStaySelected(this.#view, view)) return;
     this.#requests.abandonUnlessFor(view);
     if (findClosedGate(view, this.#options.settings()) !== undefined) return;
     this.#view = view;
@@ -148,7 +150,8 @@ class Engine implements CompletionEngine {
     this.#pace.noteCall(view, calledMs);
     this.#requests.abandonUnlessFor(view);
     const isAfterAccept = this.#reception.isShownTextTyped(view);
-    if (!this.#isOpenAt(view)) return this.#goOn(view, signal, calledMs);
+    const gate = this.#closedGateAt(view);
+    if (gate !== undefined) return this.#goOn({ view, calledMs, signal }, gate);
     this.#view = view;
     const known = this.#findAt(view);
     const isBegun = isMatch(known) && known.suggestion.isUnfinished;
@@ -167,7 +170,7 @@ class Engine implements CompletionEngine {
   }
 
   noteDismissed(documentUri: string): void {
-    if (this.#view?.snapshot.origin.uri === documentUri) this.#reception.noteDismissed(this.#view);
+    if (this.#arrivedAt?.snapshot.origin.uri === documentUri) this.#reception.noteDismissed(this.#arrivedAt);
   }
 
   forgetFault(): void {
@@ -181,40 +184,49 @@ class Engine implements CompletionEngine {
     this.#store.dispose();
   }
 
-  #isOpenAt(view: View): boolean {
+  #closedGateAt(view: View): ClosedGate | undefined {
     const gate = findClosedGate(view, this.#options.settings());
     const isManual = view.snapshot.trigger === 'manual';
     if (gate !== undefined && isManual) this.#options.log.debug(`Completion asked for by hand: none here (${gate}).`);
-    return gate === undefined;
+    return gate;
+  }
+
+  #noteAskedFor(requestId: string, view: View): void {
+    if (view.snapshot.trigger !== 'manual') return;
+    this.#askedFor = { requestId, gate: findClosedGate(view, this.#options.settings(), 'automatic') };
   }
 
   /**
-   * What was asked for by hand may be typed along where nothing comes by itself: it stays, grows, and is waited for.
-   * Nothing else is asked for.
+   * What was asked for by hand may be typed along where nothing comes by itself, for the same reason as then: it stays,
+   * grows, and is waited for. Nothing else is asked for.
    */
-  #goOn(view: View, signal: AbortSignal, calledMs: number): Ghost | undefined | Promise<Ghost | undefined> {
+  #goOn(call: EditorCall, gate: ClosedGate): Ghost | undefined | Promise<Ghost | undefined> {
+    const { view } = call;
+    const { requestId } = this.#askedFor?.gate === gate ? this.#askedFor : {};
+    if (requestId === undefined || call.signal.aborted) return undefined;
     const { screen } = this.#reception;
-    if (signal.aborted || findClosedGate(view, this.#options.settings(), 'manual') !== undefined) return undefined;
     const { shown } = screen;
-    if (shown !== undefined && screen.isAskedFor(shown.requestId)) {
-      const known = knownFrom(this.#cache.wholeOf(shown) ?? shown, view, screen);
-      if (known !== undefined) {
-        this.#view = view;
-        return this.#offer(known, view, { source: 'typed-through' });
-      }
-    }
+    const candidates = [
+      ...(shown === undefined ? [] : [this.#cache.wholeOf(shown) ?? shown]),
+      ...this.#cache.near(view),
+    ];
+    const own = candidates.filter((candidate) => candidate.requestId === requestId);
+    const known = own.map((candidate) => knownFrom(candidate, view, screen)).find((some) => some !== undefined);
     const { running } = this.#requests;
-    if (running === undefined || !screen.isAskedFor(running.id)) return undefined;
+    if (known === undefined && running?.id !== requestId) return undefined;
     this.#view = view;
-    const result = this.#ask({ view, calledMs, signal, onlyJoins: true });
-    this.#offerSoFar(running);
+    if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
+    const result = this.#ask({ ...call, onlyJoins: true });
+    if (running !== undefined) this.#offerSoFar(running);
     return result;
   }
 
-  /** Whoever moves on does not want what is warmed for where they were. */
+  /** Whoever moves on does not want what is warmed for where they were. The editor asks again of a place whose ghost grew. */
   #arriveAt(snapshot: CompletionSnapshot): View {
-    this.#resting = undefined;
-    this.#requests.stopPreparing();
+    if (!isSamePlace(this.#arrivedAt?.snapshot, snapshot)) {
+      this.#resting = undefined;
+      this.#requests.stopPreparing();
+    }
     if (this.#arrivedAt?.snapshot !== snapshot) this.#arrivedAt = new View(snapshot, this.#arrivedAt);
     return this.#arrivedAt;
   }
@@ -250,9 +262,10 @@ class Engine implements CompletionEngine {
         return;
       }
       this.#pace.noteRequest();
+      this.#requests.stopPreparing();
       caller.requestId = this.#requests.start(caller.view, caller.isAfterAccept).id;
     }
-    if (caller.view.snapshot.trigger === 'manual') this.#reception.screen.noteAskedFor(this.#requests.running?.id);
+    if (this.#requests.running !== undefined) this.#noteAskedFor(this.#requests.running.id, caller.view);
   }
 
   /** What is known at a moment, be it only what has come of an answer that takes long. */
@@ -290,6 +303,7 @@ class Engine implements CompletionEngine {
       this.#cache.add(outcome.suggestion);
       this.#faults.recover();
     }
+    if (outcome.kind === 'aborted') this.#reception.screen.noteAbandoned(request.id);
     const caller = this.#caller;
     if (outcome.kind === 'failed') {
       if (isUnexpected(outcome.error))
@@ -331,6 +345,7 @@ class Engine implements CompletionEngine {
     const { requestId } = suggestion;
     const isShown = this.#reception.screen.shown?.requestId === requestId;
     this.#reception.screen.show(suggestion, view);
+    this.#noteAskedFor(requestId, view);
     const ghost = toGhost(known, view, isShown ? 'typed-through' : source);
     const { clock, log } = this.#options;
     const returnedAtMs = clock.now();
@@ -341,4 +356,17 @@ class Engine implements CompletionEngine {
   }
 }
 
+/** A call of the editor's. */
+type EditorCall = Pick<CallerOptions, 'view' | 'calledMs' | 'signal'>;
+
 type Stages = Omit<GhostTiming, 'requestId' | 'calledAtMs' | 'returnedAtMs'>;
+
+/** Whether the suggest widget had an item selected, and typing on goes on with its word. */
+function mayStaySelected(before: View, now: View): boolean {
+  return before.selected !== undefined && before.lineKey === now.lineKey && /[\p{L}\p{N}_$]$/u.test(now.linePrefix);
+}
+
+function isSamePlace(before: CompletionSnapshot | undefined, now: CompletionSnapshot): boolean {
+  if (before?.cursorOffset !== now.cursorOffset || before.origin.uri !== now.origin.uri) return false;
+  return before.textBefore === now.textBefore && before.textAfter === now.textAfter;
+}

@@ -43,6 +43,8 @@ export function knownFrom(suggestion: Suggestion, view: View, screen: Screen): K
 
 function* candidates(view: View, screen: Screen, cache: SuggestionCache): Generator<Suggestion, void, void> {
   const { shown } = screen;
-  if (shown !== undefined) yield cache.wholeOf(shown) ?? shown;
+  const whole = shown && cache.wholeOf(shown);
+  if (whole !== undefined) yield whole;
+  else if (shown !== undefined && !screen.isAbandoned(shown)) yield shown;
   yield* cache.near(view);
 }

@@ -9,20 +9,22 @@ export class Screen {
   #shown: readonly Suggestion[] = [];
   /** Suggestions that were dismissed, or accepted and so need no second offer after an undo. The newest first. */
   #settled: readonly Suggestion[] = [];
-  /** The request that a manual trigger made, joined or showed last. */
-  #askedForId: string | undefined;
+  /** How much of its line stood there at least when the one on the screen was shown; what was only selected did not. */
+  #shownFrom = 0;
+  /** The request that was given up last. */
+  #abandonedId: string | undefined;
 
   get shown(): Suggestion | undefined {
     return this.#shown[0];
   }
 
-  noteAskedFor(requestId: string | undefined): void {
-    this.#askedForId = requestId;
+  noteAbandoned(requestId: string): void {
+    this.#abandonedId = requestId;
   }
 
-  /** Whether the person has last asked for this by hand. */
-  isAskedFor(requestId: string): boolean {
-    return requestId === this.#askedForId;
+  /** Whether a suggestion is a beginning whose rest nobody waits for any more. */
+  isAbandoned({ isUnfinished, requestId }: Suggestion): boolean {
+    return isUnfinished && requestId === this.#abandonedId;
   }
 
   /**
@@ -31,8 +33,10 @@ export class Screen {
    */
   show(suggestion: Suggestion, view: View): void {
     this.#settled = this.#settled.filter((settled) => !isToldBy(suggestion, settled, view));
+    const isNew = this.shown?.requestId !== suggestion.requestId;
+    const standing = view.lineKey === suggestion.lineKey ? view.standing.length : Number.POSITIVE_INFINITY;
+    this.#shownFrom = Math.min(isNew ? suggestion.linePrefix.length : this.#shownFrom, standing);
     this.#shown = remember(suggestion, this.#shown);
-    if (view.snapshot.trigger === 'manual') this.noteAskedFor(suggestion.requestId);
   }
 
   findShown(requestId: string): Suggestion | undefined {
@@ -52,7 +56,7 @@ export class Screen {
     if (this.#settled.some((settled) => isToldBy(suggestion, settled, view))) return true;
     const { shown } = this;
     if (shown === undefined || !saysAgain(suggestion, shown)) return false;
-    return view.linePrefix.length < shown.linePrefix.length && remainderOf(shown, view) === undefined;
+    return view.linePrefix.length < this.#shownFrom && remainderOf(shown, view) === undefined;
   }
 }
 

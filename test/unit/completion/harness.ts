@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import type { ProjectContext } from '../../../src/completion/context/projectContext.ts';
 import { createCompletionEngine } from '../../../src/completion/engine.ts';
 import type { CompletionFault } from '../../../src/completion/faults.ts';
 import type { Acceptance } from '../../../src/completion/reception.ts';
@@ -18,6 +19,7 @@ export interface Scene extends Partial<Omit<CompletionSnapshot, 'textBefore' | '
   readonly path?: string;
   readonly languageId?: string;
   readonly syntax?: Syntax;
+  readonly context?: ProjectContext;
 }
 
 /** Longer than every debounce and every scripted answer. */
@@ -79,6 +81,7 @@ export class Editor {
       log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
       settings: () => ({ switches: allOn, contextTokens: undefined, ...this.scene.settings }),
       syntax: scene.syntax,
+      context: scene.context,
     });
     this.engine.onDidFault((fault) => this.faults.push(fault));
     this.engine.onDidRecover(() => this.recoveries++);
@@ -106,6 +109,7 @@ export class Editor {
       answers: _,
       settings: __,
       syntax: ___,
+      context: ____,
       ...snapshot
     } = this.scene;
     return {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { type Editor, open } from './harness.ts';
+import { type TestContext, test } from 'node:test';
+import { noContext } from '../../../src/completion/context/noContext.ts';
+import type { ProjectContext } from '../../../src/completion/context/projectContext.ts';
+import { type Editor, open, type Scene } from './harness.ts';
+import { pressAndWait, slow } from './slowLine.ts';
 import { spySyntax } from './spySyntax.ts';
 
 const above = Array.from({ length: 40 }, (_, line) => `const value${line} = compute(${line});\n`).join('');
@@ -48,6 +51,37 @@ test('48 a key ends the rest', async (t) => {
   await editor.type('b');
   await editor.pause(2_000);
   assert.deepEqual(warmUpsOf(editor), []);
+});
+
+/** Someone at the beginning of a line whose other files take 80 ms to be chosen, and how each choice ended. */
+function openWithContext(t: TestContext, scene: Scene) {
+  const told: string[] = [];
+  const refresh: ProjectContext['refresh'] = async (_, __, signal) => {
+    await new Promise<void>((resolve) => void editor.clock.schedule(80, resolve));
+    told.push(signal.aborted ? 'stopped' : 'ready');
+    return false;
+  };
+  const editor = open(t, 'sum = █', { ...scene, context: { ...noContext, refresh } });
+  return { editor, told };
+}
+
+test('48 growth of the ghost does not end what is made ready for the next key', async (t) => {
+  const { editor, told } = openWithContext(t, { answers: [slow] });
+  editor.engine.onDidGrow(() => queueMicrotask(() => editor.press()));
+  await pressAndWait(editor, 305);
+  editor.engine.rest(editor.snapshot);
+  await editor.pause();
+  assert.equal(editor.grown, 1);
+  assert.deepEqual(told, ['ready']);
+});
+
+test('48 a request from the place where a person rests ends it', async (t) => {
+  const { editor, told } = openWithContext(t, { answers: ['', 'total;'] });
+  await editor.ask();
+  editor.engine.rest(editor.snapshot);
+  await editor.ask({ trigger: 'manual' });
+  assert.equal(editor.shown, 'total;');
+  assert.deepEqual(told, ['stopped']);
 });
 
 test('nothing is read where completions are off', async (t) => {

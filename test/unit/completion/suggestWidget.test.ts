@@ -30,6 +30,16 @@ test('10 a ghost that goes on with the selected item stays', async (t) => {
   assert.deepEqual(editor.acceptances, [], 'an item that is only selected is not accepted');
 });
 
+test('10 closing the widget is no deletion: what comes then is shown', async (t) => {
+  const selectedSuggestion = { text: 'console', replacedText: 'con' };
+  const editor = open(t, 'con█', { selectedSuggestion, answers: ['.log(1);', 'sole.log(1);', ''] });
+  await editor.ask();
+  await editor.ask({ selectedSuggestion: undefined });
+  assert.equal(editor.shown, 'sole.log(1);');
+  await editor.backspace();
+  assert.equal(editor.shown, '', '5 back past the place it came at');
+});
+
 test('10 what is on the screen is not replaced by a later answer that fits as well', async (t) => {
   const selectedSuggestion = { text: 'console', replacedText: 'con' };
   const later = { firstTokenMs: 300, chunks: ['sole.log(1);'] };

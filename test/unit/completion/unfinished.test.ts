@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { allOn } from '../../../src/completion/switches.ts';
+import { test } from 'node:test';
 import { wholeLinesOf, wholeWordsOf } from '../../../src/completion/unfinished.ts';
 import { type Editor, open } from './harness.ts';
 import type { ScriptedAnswer } from './scriptedModel.ts';
-
-/** At 300 ms four of these have come. */
-const pieces = ['total', ' +', ' it', 'em.', 'price', ' *', ' qua', 'ntity;'];
-const slow: ScriptedAnswer = { firstTokenMs: 150, chunkMs: 40, chunks: pieces };
-
-/** A key at which the model is asked, and what comes in this time after that. */
-async function pressAndWait(editor: Editor, durationMs: number): Promise<void> {
-  editor.press();
-  while (editor.model.requests.length === 0) await editor.pause(1);
-  await editor.pause(durationMs);
-}
+import { pressAndWait, slow } from './slowLine.ts';
 
 test('one line that takes long is shown at 300 ms as far as its last whole word, and is read to its end', async (t) => {
   const editor = open(t, 'sum = █', { answers: [slow] });
@@ -103,83 +92,17 @@ test('who is past the beginning that was shown sees the next word at once, and g
   assert.equal(editor.model.requests.length, 1);
 });
 
-const silent = { settings: { switches: { ...allOn, trigger: 'manual' } } } as const;
-
-/** Where nothing comes by itself: the beginning of what a person asked for, whose rest is still to come. */
-async function askByHand(t: TestContext): Promise<Editor> {
-  const editor = open(t, 'sum = █', { ...silent, trigger: 'manual', answers: [slow, 'never asked for'] });
+test('a beginning whose request was given up at a wrong key is asked for anew, and comes whole', async (t) => {
+  const editor = open(t, 'sum = █', { answers: [slow, slow] });
   await pressAndWait(editor, 305);
-  editor.scene = { ...editor.scene, trigger: 'automatic' };
-  return editor;
-}
-
-test('50 what was asked for by hand grows and is typed along where nothing comes by itself', async (t) => {
-  const editor = await askByHand(t);
-  await editor.pause();
-  assert.equal(editor.grown, 1);
-  editor.press();
-  await editor.type('tox');
+  await editor.type('x');
+  await editor.pause(60);
   await editor.backspace();
-  const rest = ['otal + item.price * quantity;', 'tal + item.price * quantity;'];
-  const history = ['total + item', 'total + item.price * quantity;', ...rest, '', 'tal + item.price * quantity;'];
-  assert.deepEqual(editor.history, history);
-  await editor.type('tal + item.price * quantity;');
-  assert.deepEqual(
-    editor.acceptances.map(({ how }) => how),
-    ['typed'],
-  );
-  assert.equal(editor.model.requests.length, 1);
-});
-
-test('50 the accepted beginning of what was asked for by hand is followed by its rest, and by nothing else', async (t) => {
-  const editor = await askByHand(t);
-  editor.accept();
   await editor.pause();
-  assert.equal(editor.shown, '.price');
-  assert.equal(editor.grown, 1);
-  editor.press();
-  assert.equal(editor.shown, '.price * quantity;');
-  editor.accept();
-  await editor.type('\nsum');
-  await editor.pause();
-  assert.deepEqual(editor.history, ['total + item', '', '.price', '.price * quantity;', '']);
-  assert.equal(editor.model.requests.length, 1);
-});
-
-test('50 what was asked for by hand comes also to who types on along it while it is on its way', async (t) => {
-  const before = { ...silent, trigger: 'manual', answers: [slow, 'never asked for'] } as const;
-  for (const typed of ['t', 'total + item.p']) {
-    const editor = open(t, 'sum = █', before);
-    await pressAndWait(editor, 100);
-    editor.scene = { ...editor.scene, trigger: 'automatic' };
-    await editor.type(typed);
-    await editor.pause();
-    editor.press();
-    assert.equal(editor.shown, 'total + item.price * quantity;'.slice(typed.length));
-    assert.equal(editor.model.requests.length, 1);
-  }
-  const elsewhere = open(t, 'sum = █', before);
-  await pressAndWait(elsewhere, 100);
-  elsewhere.scene = { ...elsewhere.scene, trigger: 'automatic' };
-  await elsewhere.type('x');
-  await elsewhere.pause();
-  assert.deepEqual([elsewhere.shown, elsewhere.model.requests.length], ['', 1]);
-  assert.deepEqual(elsewhere.model.closedEarly, [0]);
-});
-
-test('50 what was asked for by hand and dismissed stays away, and shows nowhere else', async (t) => {
-  const editor = await askByHand(t);
-  await editor.pause();
-  for (const closed of [{ cursorCount: 2 }, { isExcluded: true }, { path: 'src/other.ts' }]) {
-    await editor.ask(closed);
-    assert.equal(editor.shown, '', JSON.stringify(closed));
-    await editor.ask({ cursorCount: 1, isExcluded: false, path: 'src/a.ts' });
-    assert.equal(editor.shown, 'total + item.price * quantity;');
-  }
-  editor.escape();
-  await editor.type('t');
-  assert.equal(editor.shown, '');
-  assert.equal(editor.model.requests.length, 1);
+  assert.deepEqual(editor.history.slice(0, 3), ['total + item', '', 'total + item']);
+  await editor.type('to');
+  assert.equal(editor.shown, 'tal + item.price * quantity;');
+  assert.equal(editor.model.requests.length, 2);
 });
 
 test('the dismissed beginning of a line does not come back with its rest', async (t) => {
