@@ -221,7 +221,7 @@ class Engine implements CompletionEngine {
     return result;
   }
 
-  /** Whoever moves on does not want what is warmed for where they were. The editor asks again of a place whose ghost grew. */
+  /** Whoever moves on does not want what is warmed for where they were; one whose ghost grows has not moved. */
   #arriveAt(snapshot: CompletionSnapshot): View {
     if (!isSamePlace(this.#arrivedAt?.snapshot, snapshot)) {
       this.#resting = undefined;
