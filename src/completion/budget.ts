@@ -12,7 +12,7 @@ export interface Budget {
 const charactersPerToken = 3;
 /** The same as the backends estimate it, which is rather too many tokens than too few. */
 const estimatedCharactersPerToken = 2;
-/** Prompt tokens a second before any measurement: a machine of half of it takes 128 ms for a slice that is made for 64. */
+/** Prompt tokens a second before any measurement: a machine of half of it takes 96 ms for a slice that is made for 48. */
 const assumedSpeed = 150;
 /** Below this many tokens a measurement says more of the server's overhead than of its speed. */
 const leastMeasuredTokens = 16;

@@ -42,7 +42,7 @@ export interface WarmUpEnd {
 /** A key press that comes while a slice is being read should not wait for longer than this. */
 const mostSliceMs = 150;
 /** What a slice is made for: the speed that is known, and the characters of a token, may be too high, and the machine busy. */
-const aimedSliceMs = 64;
+const aimedSliceMs = 48;
 /** Some 8 tokens. */
 const leastSliceLength = 24;
 /** So many times as long as it was made for shows that the machine is busy. */

@@ -16,7 +16,7 @@ function prepare({ budgets = [], ...kind }: PreparedKind = {}) {
   const server = createServer(100, kind);
   const snippets: ContextSnippet[] = [];
   const preparation = new Preparation({
-    warmer: warmerFor(server.send, 100 / 32),
+    warmer: warmerFor(server.send, 100 / 24),
     isWorthWarming: () => kind.isWorthWarming !== false,
     context: {
       refresh: async (_, budgetCharacters) => {

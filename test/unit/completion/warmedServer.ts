@@ -56,7 +56,7 @@ export const unconcerned = {
   onRepeated: () => undefined,
 };
 
-export function warmerFor(send: Send, charactersInMs = 100 / 64): Warmer {
+export function warmerFor(send: Send, charactersInMs = 100 / 48): Warmer {
   return new Warmer({ ...unconcerned, send, charactersIn: (durationMs) => durationMs * charactersInMs });
 }
 

@@ -5,25 +5,25 @@ import type { Send } from '../../../src/contract/send.ts';
 import { settle } from '../../support/fakeClock.ts';
 import { cold, createServer, requestFor, takes, unconcerned, warmerFor } from './warmedServer.ts';
 
-test('a prompt is read from its start in slices of some 64 ms, half of that at first, until all of it is warm', async () => {
+test('a prompt is read from its start in slices of some 48 ms, half of that at first, until all of it is warm', async () => {
   const server = createServer(250);
   await warmerFor(server.send).start(cold('x'.repeat(250)));
   assert.deepEqual(server.asked, [50, 150, 250]);
 });
 
 for (const [kind, timings] of Object.entries({
-  'a server of the speed that was known': takes(0.64),
-  'one of a third of it': takes(1.92),
-  'one of twice that speed, which takes its time for each slice': takes(0.32, 20),
+  'a server of the speed that was known': takes(0.48),
+  'one of a third of it': takes(1.44),
+  'one of twice that speed, which takes its time for each slice': takes(0.24, 15),
 })) {
-  test(`slices become as long as is read in 64 ms: ${kind}`, async () => {
+  test(`slices become as long as is read in 48 ms: ${kind}`, async () => {
     const server = createServer(3_000, { timings });
     await warmerFor(server.send).start(cold('x'.repeat(3_000)));
     const lengths = server.asked.map((asked, index) => asked - (server.asked[index - 1] ?? 0));
     assert.equal(lengths[0], 50);
     for (const length of lengths.slice(4, -1)) {
       const { promptMs } = timings(length);
-      assert.ok(promptMs > 50 && promptMs < 80, `${promptMs} ms`);
+      assert.ok(promptMs > 37 && promptMs < 60, `${promptMs} ms`);
     }
   });
 }
@@ -77,13 +77,13 @@ test('a busy machine is not asked for more: before the first slice, and after on
 
 test('a slice that took half as long again as it was made for has the next one wait for a calm machine', async () => {
   const waitsFor = async (timesAsLong: number) => {
-    const server = createServer(150, { timings: takes(0.64 * timesAsLong) });
+    const server = createServer(150, { timings: takes(0.48 * timesAsLong) });
     let waits = 0;
     const whenCalm = async () => {
       waits++;
       return true;
     };
-    const charactersIn = (durationMs: number) => (durationMs * 100) / 64;
+    const charactersIn = (durationMs: number) => (durationMs * 100) / 48;
     await new Warmer({ ...unconcerned, send: server.send, charactersIn, whenCalm }).start(cold('x'.repeat(150)));
     return waits;
   };
@@ -91,7 +91,7 @@ test('a slice that took half as long again as it was made for has the next one w
 });
 
 test('where a slice was quick although the machine was busy, a busy machine is not waited for, until one is slow', async () => {
-  const timings = { promptMs: 40, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
+  const timings = { promptMs: 30, promptTokens: 30, generationMs: 0, generatedTokens: 0 };
   const server = createServer(20, { timings });
   let waits = 0;
   const warmer = new Warmer({
@@ -107,8 +107,8 @@ test('where a slice was quick although the machine was busy, a busy machine is n
     await warmer.start(cold('x'.repeat(20)));
     return waits;
   };
-  assert.deepEqual([await waitsFor(120), await waitsFor(40)], [1, 1], 'no slow one, but not quick either');
-  assert.equal(await waitsFor(40), 0, 'a GPU computes beside a build');
+  assert.deepEqual([await waitsFor(120), await waitsFor(30)], [1, 1], 'no slow one, but not quick either');
+  assert.equal(await waitsFor(30), 0, 'a GPU computes beside a build');
   assert.equal(await waitsFor(400), 0, 'it is known only afterwards');
   assert.ok((await waitsFor(400)) > 0 && (await waitsFor(400)) > 0);
 });
@@ -144,13 +144,13 @@ test('a server that fails is nobody’s trouble', async () => {
 });
 
 test('a slice that was read for the first time tells how quick the server is, also where it counts no tokens', async () => {
-  const timings = { promptMs: 64, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
+  const timings = { promptMs: 48, promptTokens: undefined, generationMs: 0, generatedTokens: 0 };
   const server = createServer(2_000, { timings });
   const measured: number[] = [];
   const warmer = new Warmer({
     ...unconcerned,
     send: server.send,
-    charactersIn: (durationMs) => (durationMs * 400) / 64,
+    charactersIn: (durationMs) => (durationMs * 400) / 48,
     onMeasured: (_, newCharacters) => measured.push(newCharacters),
   });
   await warmer.start({ request: requestFor('x'.repeat(2_000)), knownLength: 900 });
@@ -159,17 +159,17 @@ test('a slice that was read for the first time tells how quick the server is, al
 
 test('a prompt that is warm is read once more where nothing else tells whether the server keeps what it has read', async () => {
   const repeatsOf = async (length: number, wantsRepeat: boolean) => {
-    const server = createServer(length, { timings: takes(0.64) });
+    const server = createServer(length, { timings: takes(0.48) });
     const repeated: unknown[] = [];
     const warmer = new Warmer({
-      ...{ ...unconcerned, send: server.send, charactersIn: (durationMs) => (durationMs * 100) / 64 },
+      ...{ ...unconcerned, send: server.send, charactersIn: (durationMs) => (durationMs * 100) / 48 },
       wantsRepeat: () => wantsRepeat,
       onRepeated: ({ model }, times) => repeated.push({ model, ...times }),
     });
     await warmer.start(cold('x'.repeat(length)));
     return { asked: server.asked.length, repeated };
   };
-  const repeated = [{ model: 'm', firstMs: 32, onceMs: 64, againMs: 0 }];
+  const repeated = [{ model: 'm', firstMs: 24, onceMs: 48, againMs: 0 }];
   assert.deepEqual(await repeatsOf(350, true), { asked: 5, repeated });
   assert.deepEqual(await repeatsOf(350, false), { asked: 4, repeated: [] });
   assert.deepEqual(
