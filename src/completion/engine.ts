@@ -9,7 +9,7 @@ import { type CompletionFault, FaultReporter, isUnexpected } from './faults.ts';
 import { type ClosedGate, findClosedGate } from './gates.ts';
 import { toGhost } from './ghost.ts';
 import type { InFlight, Outcome } from './inFlight.ts';
-import { findKnown, isMatch, type Known, knownFrom } from './lookup.ts';
+import { findFrom, findKnown, isMatch, type Known, knownFrom } from './lookup.ts';
 import { Pace } from './pace.ts';
 import { type Acceptance, Reception } from './reception.ts';
 import { Requests, type RequestsOptions } from './requests.ts';
@@ -201,23 +201,16 @@ class Engine implements CompletionEngine {
    * grows, and is waited for. Nothing else is asked for.
    */
   #goOn(call: EditorCall, gate: ClosedGate): Ghost | undefined | Promise<Ghost | undefined> {
+    if (this.#askedFor?.gate !== gate || call.signal.aborted) return undefined;
+    const { requestId } = this.#askedFor;
     const { view } = call;
-    const { requestId } = this.#askedFor?.gate === gate ? this.#askedFor : {};
-    if (requestId === undefined || call.signal.aborted) return undefined;
-    const { screen } = this.#reception;
-    const { shown } = screen;
-    const candidates = [
-      ...(shown === undefined ? [] : [this.#cache.wholeOf(shown) ?? shown]),
-      ...this.#cache.near(view),
-    ];
-    const own = candidates.filter((candidate) => candidate.requestId === requestId);
-    const known = own.map((candidate) => knownFrom(candidate, view, screen)).find((some) => some !== undefined);
-    const { running } = this.#requests;
-    if (known === undefined && running?.id !== requestId) return undefined;
     this.#view = view;
+    const known = findFrom(requestId, view, this.#reception.screen, this.#cache);
     if (known !== undefined) return this.#offer(known, view, { source: 'cache' });
+    const { running } = this.#requests;
+    if (running?.id !== requestId) return undefined;
     const result = this.#ask({ ...call, onlyJoins: true });
-    if (running !== undefined) this.#offerSoFar(running);
+    this.#offerSoFar(running);
     return result;
   }
 
@@ -256,16 +249,17 @@ class Engine implements CompletionEngine {
 
   /** Makes a call's request, unless one is on its way: then the call waits for what becomes of that. */
   #start(caller: Caller): void {
-    if (this.#requests.running === undefined) {
-      if (caller.onlyJoins) {
-        caller.settle(undefined);
-        return;
-      }
-      this.#pace.noteRequest();
-      this.#requests.stopPreparing();
-      caller.requestId = this.#requests.start(caller.view, caller.isAfterAccept).id;
-    }
-    if (this.#requests.running !== undefined) this.#noteAskedFor(this.#requests.running.id, caller.view);
+    const running = this.#requests.running ?? this.#request(caller);
+    if (running === undefined) caller.settle(undefined);
+    else this.#noteAskedFor(running.id, caller.view);
+  }
+
+  #request(caller: Caller): InFlight | undefined {
+    if (caller.onlyJoins) return undefined;
+    this.#pace.noteRequest();
+    const request = this.#requests.start(caller.view, caller.isAfterAccept);
+    caller.requestId = request.id;
+    return request;
   }
 
   /** What is known at a moment, be it only what has come of an answer that takes long. */

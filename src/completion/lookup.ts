@@ -30,6 +30,17 @@ export function findKnown(view: View, screen: Screen, cache: SuggestionCache): K
   return undefined;
 }
 
+/** What the answer to one request says at a place, be it only its beginning. */
+export function findFrom(requestId: string, view: View, screen: Screen, cache: SuggestionCache): Known | undefined {
+  const { shown } = screen;
+  const first = shown === undefined ? [] : [cache.wholeOf(shown) ?? shown];
+  for (const suggestion of [...first, ...cache.near(view)]) {
+    const known = suggestion.requestId === requestId ? knownFrom(suggestion, view, screen) : undefined;
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
 /** What one suggestion says at a place; undefined where it is of no use there. */
 export function knownFrom(suggestion: Suggestion, view: View, screen: Screen): Known | undefined {
   const isManual = view.snapshot.trigger === 'manual';

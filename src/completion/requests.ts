@@ -97,8 +97,9 @@ export class Requests implements Disposable {
     if (this.#running?.mayBecome(view) === false) this.#running.abandon();
   }
 
-  /** Asks for what may follow at `view`. To be called only while nothing is on its way. */
+  /** Asks for what may follow at `view`, which ends what is made ready. To be called only while nothing is on its way. */
   start(view: View, isAfterAccept: boolean): InFlight {
+    this.#preparation.stop();
     const { send, clock, log, syntax, onText } = this.#options;
     // Only now, since the syntax is not looked at for each key of a burst.
     const wanted = linesWantedAt(view, isAfterAccept, syntax);

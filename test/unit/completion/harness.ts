@@ -135,8 +135,8 @@ export class Editor {
     const asking = new AbortController();
     this.#asking = asking;
     const isUsual = this.scene.selectedSuggestion === undefined && this.scene.trigger !== 'manual';
-    const isNoted = isUsual && this.#noted?.document === this.document;
-    const snapshot = isNoted ? (this.#noted?.snapshot ?? this.snapshot) : this.snapshot;
+    const noted = isUsual && this.#noted?.document === this.document ? this.#noted : undefined;
+    const snapshot = noted?.snapshot ?? this.snapshot;
     this.#noted = undefined;
     const result = this.engine.complete(snapshot, asking.signal);
     this.#draw(result instanceof Promise ? undefined : result, snapshot);
